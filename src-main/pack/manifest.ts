@@ -1,0 +1,102 @@
+/**
+ * `pack.json`: everything that a model pack says of itself. Data, not code: tasks are templates over the vocabulary,
+ * sizes, styles and the rule for positions belong to the pack.
+ */
+import { z } from 'zod'
+import { bilingualSchema, localeSchema, samplerSettingsSchema } from '../contract/entities.ts'
+
+export const PACK_FORMAT = 1
+
+/** A file name inside the pack's folder: plain, so that no pack can point outside itself. */
+const fileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
+const commandToken = z.string().regex(/^\[[A-Z]+[0-9]?\]$/)
+
+export const roleNameSchema = z.enum(['base', 'caption', 'sr'])
+export type RoleName = z.infer<typeof roleNameSchema>
+
+const roleSchema = z.object({ file: fileName, tasks: z.array(z.string()) })
+
+export const transformerConfigSchema = z.object({
+  layers: z.number().int().positive(),
+  hidden: z.number().int().positive(),
+  heads: z.number().int().positive(),
+  /** Rows of the table of learned positions. */
+  positions: z.number().int().positive(),
+  /** Rows of the word embedding: the vocabulary with its padding. */
+  vocabulary: z.number().int().positive(),
+  /**
+   * Over what the maximum of PB-relax LayerNorm, LN(x ÷ (max|x| ÷ 8)), is taken: `call` as the original (the positions
+   * of one call; per picture unless the batch-wide parity mode is asked for), `token` for each position alone.
+   */
+  layerNormScale: z.enum(['call', 'token']),
+  layerNormEpsilon: z.number().positive(),
+})
+export type TransformerConfig = z.infer<typeof transformerConfigSchema>
+
+export const vqvaeConfigSchema = z.object({
+  channel: z.number().int().positive(),
+  resBlocks: z.number().int().min(0),
+  resChannel: z.number().int().positive(),
+  /** Length of one code's vector. */
+  dim: z.number().int().positive(),
+  /** Number of codes in the codebook. */
+  codes: z.number().int().positive(),
+  /** The original's `simple` switch: all layers `channel` wide. */
+  simple: z.boolean(),
+  mean: z.tuple([z.number(), z.number(), z.number()]),
+  std: z.tuple([z.number(), z.number(), z.number()]),
+})
+export type VqvaeConfig = z.infer<typeof vqvaeConfigSchema>
+
+export const vocabularySchema = z.object({
+  /** Image codes are the ids 0 … imageCodes − 1; text pieces follow, then the command tokens. */
+  imageCodes: z.number().int().positive(),
+  pieces: z.number().int().positive(),
+  commands: z.array(commandToken),
+})
+export type VocabularyConfig = z.infer<typeof vocabularySchema>
+
+export const positionRuleSchema = z.object({
+  /** Position of the first size token, whatever the length of the text before it; null: counting goes straight on. */
+  firstSize: z.number().int().nullable(),
+  /** After this token counting starts again at 1; the token itself keeps its position. */
+  restartAfter: commandToken,
+})
+export type PositionRule = z.infer<typeof positionRuleSchema>
+
+export const manifestSchema = z.object({
+  format: z.literal(PACK_FORMAT),
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  version: z.string().regex(/^\d+\.\d+\.\d+$/),
+  title: bilingualSchema,
+  description: bilingualSchema,
+  licence: z.string(),
+  attributions: z.array(z.string()),
+  languages: z.array(z.enum(['zh', 'en'])),
+  sizes: z
+    .array(z.object({ token: commandToken, grid: z.number().int().positive(), pixels: z.number().int().positive() }))
+    .min(1),
+  styles: z.array(z.object({ key: z.string(), words: bilingualSchema })),
+  /** How a style is put into words: `{style}` and `{text}` are filled in. */
+  styleSentence: bilingualSchema,
+  /** Longest text in ids; a longer one is refused, never cut. */
+  longestText: z.number().int().positive(),
+  limits: bilingualSchema,
+  examples: z.array(z.object({ text: z.string(), locale: localeSchema, seed: z.number().int() })),
+  /** File with the concepts that the pack knows: a JSON array of {en, zh-CN}. */
+  concepts: fileName.nullable(),
+  card: fileName,
+  vocabulary: vocabularySchema,
+  tokenizer: fileName,
+  /** Task → template in the notation of text/template.ts: ⟨given⟩, ⟦written⟧. */
+  templates: z.record(z.string(), z.string()),
+  positions: positionRuleSchema,
+  transformer: transformerConfigSchema,
+  imageCodec: vqvaeConfigSchema.extend({ file: fileName }),
+  roles: z.object({ base: roleSchema, caption: roleSchema.optional(), sr: roleSchema.optional() }),
+  defaults: samplerSettingsSchema.extend({ count: z.number().int().positive(), size: commandToken }),
+  /** Whether the model knows the empty text, so that guidance is possible. */
+  guidance: z.boolean(),
+  files: z.record(fileName, z.object({ bytes: z.number().int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
+})
+export type Manifest = z.infer<typeof manifestSchema>
