@@ -25,6 +25,11 @@ export const samplerSettingsSchema = z.object({
 })
 export type SamplerSettings = z.infer<typeof samplerSettingsSchema>
 
+/** What a person asked for, ranges not yet checked: the studio answers `setting-out-of-range` with the limits. */
+export const samplerRequestSchema = z
+  .object({ temperature: z.number(), topK: z.number(), topP: z.number(), guidance: z.number() })
+  .partial()
+
 export const generateRequestSchema = z.object({
   /** What the person wrote. */
   text: z.string(),
@@ -36,7 +41,7 @@ export const generateRequestSchema = z.object({
   /** Picture i has the seed `seed + i`. */
   seed: z.number(),
   /** Missing settings are the pack's defaults. */
-  sampler: samplerSettingsSchema.partial(),
+  sampler: samplerRequestSchema,
   /** Name of a pack in the library or shipped, or a folder; null: the default pack. */
   pack: z.string().nullable(),
 })
@@ -137,7 +142,7 @@ export const packSummarySchema = z.object({
   styles: z.array(z.object({ key: z.string(), words: bilingualSchema })),
   longestText: z.number().int(),
   limits: bilingualSchema,
-  examples: z.array(z.object({ text: z.string(), locale: localeSchema })),
+  examples: z.array(z.object({ text: z.string(), locale: localeSchema, seed: z.number().int() })),
   defaults: samplerSettingsSchema.extend({ count: z.number().int() }),
   /** False where the pack knows no empty text. */
   guidance: z.boolean(),
@@ -171,7 +176,7 @@ export const draftSchema = z.object({
   size: z.string().nullable(),
   count: z.number(),
   seed: z.number().nullable(),
-  sampler: samplerSettingsSchema.partial(),
+  sampler: samplerRequestSchema,
   pack: z.string().nullable(),
 })
 export type Draft = z.infer<typeof draftSchema>
