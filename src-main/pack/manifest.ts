@@ -64,6 +64,19 @@ export const positionRuleSchema = z.object({
 })
 export type PositionRule = z.infer<typeof positionRuleSchema>
 
+const sizeSchema = z.object({
+  token: commandToken,
+  /** Codes along one side. */
+  grid: z.number().int().positive(),
+  pixels: z.number().int().positive(),
+  /** The tasks whose pictures may have this size: what no task writes is only ever read, and never offered. */
+  writtenBy: z.array(z.string()),
+})
+export type PackSize = z.infer<typeof sizeSchema>
+
+/** A thing that the pack can draw, by its name in both languages: the content of the `concepts` file. */
+export const conceptsSchema = z.array(bilingualSchema)
+
 export const manifestSchema = z.object({
   format: z.literal(PACK_FORMAT),
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
@@ -73,9 +86,7 @@ export const manifestSchema = z.object({
   licence: z.string(),
   attributions: z.array(z.string()),
   languages: z.array(z.enum(['zh', 'en'])),
-  sizes: z
-    .array(z.object({ token: commandToken, grid: z.number().int().positive(), pixels: z.number().int().positive() }))
-    .min(1),
+  sizes: z.array(sizeSchema).min(1),
   styles: z.array(z.object({ key: z.string(), words: bilingualSchema })),
   /** How a style is put into words: `{style}` and `{text}` are filled in. */
   styleSentence: bilingualSchema,
@@ -83,7 +94,7 @@ export const manifestSchema = z.object({
   longestText: z.number().int().positive(),
   limits: bilingualSchema,
   examples: z.array(z.object({ text: z.string(), locale: localeSchema, seed: z.number().int() })),
-  /** File with the concepts that the pack knows: a JSON array of {en, zh-CN}. */
+  /** File with the concepts that the pack knows, as `conceptsSchema`. */
   concepts: fileName.nullable(),
   card: fileName,
   vocabulary: vocabularySchema,
