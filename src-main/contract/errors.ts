@@ -45,6 +45,7 @@ export const errorCodes = [
   'job-not-found', // id
   'generation-not-found', // id
   'picture-not-found', // id
+  'board-not-found', // id
   'nothing-to-undo',
   // the rest
   'cancelled',
