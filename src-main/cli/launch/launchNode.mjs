@@ -1,0 +1,27 @@
+/** Runs a built entry with the right Node and ends as it ends. */
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { nodeBinary } from './places.mjs'
+
+const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP']
+
+/**
+ * Resolves to the exit code (128 + number for a signal, as shells say it). Signals meant for this process are handed on
+ * and the child decides: it has something to tidy up, this process has nothing.
+ */
+export function launchProgram(file, args, options = {}) {
+  const child = spawn(file, args, { stdio: 'inherit', ...options })
+  const handlers = forwarded.map((signal) => {
+    const handler = () => child.kill(signal)
+    process.on(signal, handler)
+    return () => process.off(signal, handler)
+  })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]))
+  }).finally(() => handlers.forEach((remove) => remove()))
+}
+
+export function launchNode(args, options) {
+  return launchProgram(nodeBinary(), args, options)
+}

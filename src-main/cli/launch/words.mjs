@@ -1,0 +1,64 @@
+/**
+ * The sentences of the launch scripts. They run before anything is installed, on the system's own Node, which can't
+ * read `language/*.ts`; so these few live here. They all go to stderr: stdout belongs to the command that is launched.
+ */
+const words = {
+  'zh-CN': {
+    installing: '正在安装所需的程序包……',
+    installFailed: '程序包没有装好。请检查网络或 npm 的镜像设置，然后运行 npm ci。',
+    nodeMissing: '缺少 Node 24（node_modules/node）。请运行 npm ci。',
+    nodeTooOld: '需要 Node {needed} 或更新的版本，现在是 {found}。请到 https://nodejs.org 安装。',
+    building: '正在构建：{targets}……',
+    built: '构建完成，用时 {seconds} 秒。',
+    buildFailed: '构建失败，原因见上面的信息。',
+    buildWaiting: '另一个命令正在构建，等它完成……',
+    entryUnknown: '没有“{name}”这个命令。可用的有：{known}。',
+    electronFetching: '正在下载 Electron 运行时（只需一次）……',
+    window: '打开窗口。',
+    serverAsked: '在浏览器中打开，因为命令里有 --web。',
+    serverNoDisplay: '在浏览器中打开，因为这里没有图形界面。',
+    serverNoRuntime:
+      '在浏览器中打开，因为没有 Electron 运行时，也下载不到。想要窗口，请联网后运行 npx install-electron。',
+    serverWindowFailed: '窗口没有打开（{reason}），改为在浏览器中打开。',
+    testSkippedSuites: '有 {count} 个测试文件没能加载，计为失败。',
+    testStopped: '测试没有正常结束，计为一项失败。',
+  },
+  en: {
+    installing: 'Installing the packages it needs…',
+    installFailed:
+      'The packages could not be installed. Check the network or npm’s registry setting, then run npm ci.',
+    nodeMissing: 'Node 24 (node_modules/node) is missing. Run npm ci.',
+    nodeTooOld: 'Node {needed} or newer is needed, this is {found}. Install it from https://nodejs.org.',
+    building: 'Building: {targets}…',
+    built: 'Built in {seconds} s.',
+    buildFailed: 'The build failed; the reason is above.',
+    buildWaiting: 'Another command is building; waiting for it…',
+    entryUnknown: 'There is no command “{name}”. There are: {known}.',
+    electronFetching: 'Fetching the Electron runtime (only once)…',
+    window: 'Opening the window.',
+    serverAsked: 'Opening in the browser, because --web was asked for.',
+    serverNoDisplay: 'Opening in the browser, because there is no display here.',
+    serverNoRuntime:
+      'Opening in the browser, because the Electron runtime is neither here nor to be fetched. For a window, go online and run npx install-electron.',
+    serverWindowFailed: 'The window did not open ({reason}); opening in the browser instead.',
+    testSkippedSuites: '{count} test files could not be loaded; each counts as a failure.',
+    testStopped: 'The tests did not end as they should; this counts as a failure.',
+  },
+}
+
+/** The language of the messages: zh-CN for any Chinese locale, else English. Order of the variables as in POSIX. */
+export function launchLocale(environment = process.env) {
+  const asked = [environment.LC_ALL, environment.LC_MESSAGES, environment.LANG].find((value) => value)
+  const system = asked ?? Intl.DateTimeFormat().resolvedOptions().locale
+  return /^zh/i.test(system) ? 'zh-CN' : 'en'
+}
+
+/** The sentence of a key with its values filled in. */
+export function phrase(key, values = {}, locale = launchLocale()) {
+  return words[locale][key].replace(/\{(\w+)\}/g, (_, name) => String(values[name]))
+}
+
+/** Says it on stderr. */
+export function say(key, values) {
+  process.stderr.write(`${phrase(key, values)}\n`)
+}

@@ -1,0 +1,23 @@
+/** What is said to a person for each error: a sentence that tells what happened, and a way out. */
+import type { Locale } from '../contract/entities.ts'
+import type { ErrorCode, ErrorData } from '../contract/errors.ts'
+import { errorsChinese } from './errorsChinese.ts'
+import { errorsEnglish } from './errorsEnglish.ts'
+import { fill } from './fill.ts'
+
+export interface ErrorWords {
+  /** What happened and what it means. */
+  sentence: string
+  /** What to do about it. */
+  wayOut: string
+}
+/** Complete by type: a code without words does not compile. Placeholders are the code's parameters. */
+export type ErrorLanguage = Record<ErrorCode, ErrorWords>
+
+export const errorLanguages: Record<Locale, ErrorLanguage> = { 'zh-CN': errorsChinese, en: errorsEnglish }
+
+/** Both sentences of an error, its parameters filled in. */
+export function describeError(data: Pick<ErrorData, 'code' | 'params'>, locale: Locale): ErrorWords {
+  const words = errorLanguages[locale][data.code]
+  return { sentence: fill(words.sentence, data.params), wayOut: fill(words.wayOut, data.params) }
+}
