@@ -108,6 +108,9 @@ export const manifestSchema = z.object({
   defaults: samplerSettingsSchema.extend({ count: z.number().int().positive(), size: commandToken }),
   /** Whether the model knows the empty text, so that guidance is possible. */
   guidance: z.boolean(),
-  files: z.record(fileName, z.object({ bytes: z.number().int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
+  files: z.record(
+    fileName,
+    z.object({ bytes: z.number().int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+  ),
 })
 export type Manifest = z.infer<typeof manifestSchema>
