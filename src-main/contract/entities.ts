@@ -44,6 +44,9 @@ export const generateRequestSchema = z.object({
   sampler: samplerRequestSchema,
   /** Name of a pack in the library or shipped, or a folder; null: the default pack. */
   pack: z.string().nullable(),
+  /** Where this one is drawn, and with how many threads; missing: as the settings of the library say. */
+  provider: providerChoiceSchema.optional(),
+  threads: z.number().int().min(0).max(256).optional(),
 })
 export type GenerateRequest = z.infer<typeof generateRequestSchema>
 
