@@ -29,16 +29,23 @@ export const calls = {
   /** How the pack reads a sentence: its length in ids and which characters it has never seen. */
   'prompts.check': {
     params: z.object({ text: z.string(), style: z.string().nullable(), pack: z.string().nullable() }),
-    result: z.object({ sentence: z.string(), tokens: z.number(), longest: z.number(), unknown: z.array(z.string()) }),
+    result: z.object({
+      sentence: z.string(),
+      tokens: z.number(),
+      longest: z.number(),
+      unknown: z.array(z.string()),
+    }),
   },
   'engine.status': { params: nothing, result: engineStatusSchema },
   /** Also the way out after the supervisor gave up. */
   'engine.restart': { params: nothing, result: engineStatusSchema },
   'jobs.generate': { params: generateRequestSchema, result: z.object({ jobId: z.string() }) },
-  /** Waiting, running and interrupted jobs, oldest first. */
+  /** Waiting, running, interrupted and failed jobs that were not dismissed, oldest first. */
   'jobs.list': { params: nothing, result: z.array(jobSchema) },
+  /** Any job, ended ones too. */
+  'jobs.get': { params: z.object({ jobId: id }), result: jobSchema },
   'jobs.cancel': { params: z.object({ jobId: id }), result: nothing },
-  /** Puts a failed, cancelled or interrupted job into the queue again, as a new job. */
+  /** Puts a failed, cancelled or interrupted job into the queue again, as a new job; the old one is dismissed. */
   'jobs.retry': { params: z.object({ jobId: id }), result: z.object({ jobId: z.string() }) },
   /** Stops offering an interrupted or failed job. */
   'jobs.dismiss': { params: z.object({ jobId: id }), result: nothing },
@@ -53,10 +60,16 @@ export const calls = {
   'pictures.get': { params: z.object({ id }), result: pictureSchema },
   /** Absolute path of a picture's file, for doors on the same machine. */
   'pictures.path': { params: z.object({ id }), result: z.object({ path: z.string() }) },
-  'pictures.rate': { params: z.object({ ids: pictureIds, rating: z.number().int().min(0).max(5) }), result: nothing },
+  'pictures.rate': {
+    params: z.object({ ids: pictureIds, rating: z.number().int().min(0).max(5) }),
+    result: nothing,
+  },
   'pictures.favourite': { params: z.object({ ids: pictureIds, favourite: z.boolean() }), result: nothing },
   'pictures.reject': { params: z.object({ ids: pictureIds, rejected: z.boolean() }), result: nothing },
-  'pictures.caption': { params: z.object({ id, caption: z.string().max(10_000).nullable() }), result: nothing },
+  'pictures.caption': {
+    params: z.object({ id, caption: z.string().max(10_000).nullable() }),
+    result: nothing,
+  },
   /** To the bin: the rows stay, marked. */
   'pictures.bin': { params: z.object({ ids: pictureIds }), result: nothing },
   /** Takes back the last change of the library, also after a restart. */

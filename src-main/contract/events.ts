@@ -7,6 +7,8 @@ export type Phase = z.infer<typeof phaseSchema>
 
 export const studioEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job'), job: jobSchema }),
+  /** It is no longer offered: somebody dismissed it, or put it into the queue again. */
+  z.object({ type: z.literal('job-dismissed'), jobId: z.string() }),
   z.object({
     type: z.literal('progress'),
     jobId: z.string(),
