@@ -2,10 +2,11 @@
  * The safetensors format: 8 bytes of header length, a JSON header, then the tensors' bytes without holes.
  * https://huggingface.co/docs/safetensors
  */
-import { open, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { StudioError } from '../contract/errors.ts'
+import { withFileReader } from './fileReader.ts'
+import type { FileReader } from './fileReader.ts'
 import { elementBytes, elementCount } from './tensorTable.ts'
 import type { TensorDtype, TensorEntry, TensorTable } from './tensorTable.ts'
 import { writeStreamAtomic } from './writeStreamAtomic.ts'
@@ -33,8 +34,12 @@ export interface Safetensors {
  * Throws `file-unreadable`, `pack-file-truncated` (with the bytes that should be there), `checkpoint-invalid`.
  */
 export async function readSafetensors(path: string): Promise<Safetensors> {
-  const file = resolve(path)
-  const { header, start, fileSize } = await readHeader(file)
+  return await withFileReader(path, readTable)
+}
+
+async function readTable(reader: FileReader): Promise<Safetensors> {
+  const { file, size: fileSize } = reader
+  const { header, start } = await readHeader(reader)
   const tensors = new Map<string, TensorEntry>()
   let metadata: Record<string, string> = {}
   for (const [name, value] of Object.entries(header)) {
@@ -59,33 +64,16 @@ export async function readSafetensors(path: string): Promise<Safetensors> {
   return { tensors, metadata }
 }
 
-async function readHeader(
-  file: string,
-): Promise<{ header: Record<string, unknown>; start: number; fileSize: number }> {
-  const unreadable = (cause: unknown): never => {
-    throw new StudioError('file-unreadable', { file }, { cause })
+async function readHeader(reader: FileReader): Promise<{ header: Record<string, unknown>; start: number }> {
+  const { file } = reader
+  const length = (await reader.read(0, 8)).readBigUInt64LE(0)
+  if (length > BigInt(MAX_HEADER_BYTES))
+    throw invalid(file, `its first bytes ask for a header of ${length} bytes`)
+  if (reader.size > 8 && (await reader.read(8, 1))[0] !== 0x7b) {
+    throw invalid(file, 'it does not begin like a safetensors file')
   }
-  const { size: fileSize } = await stat(file).catch(unreadable)
-  const handle = await open(file, 'r').catch(unreadable)
-  try {
-    const truncated = (expected: number) =>
-      new StudioError('pack-file-truncated', { file, expected, actual: fileSize })
-    if (fileSize < 8) throw truncated(8)
-    const first = Buffer.alloc(9)
-    await handle.read(first, 0, 9, 0)
-    const length = first.readBigUInt64LE(0)
-    if (length > BigInt(MAX_HEADER_BYTES)) {
-      throw invalid(file, `its first bytes ask for a header of ${length} bytes`)
-    }
-    const start = 8 + Number(length)
-    if (fileSize > 8 && first[8] !== 0x7b) throw invalid(file, 'it does not begin like a safetensors file')
-    if (fileSize < start) throw truncated(start)
-    const bytes = Buffer.alloc(start - 8)
-    await handle.read(bytes, 0, bytes.length, 8)
-    return { header: parseHeader(file, bytes), start, fileSize }
-  } finally {
-    await handle.close()
-  }
+  const bytes = await reader.read(8, Number(length))
+  return { header: parseHeader(file, bytes), start: 8 + bytes.length }
 }
 
 function parseHeader(file: string, bytes: Buffer): Record<string, unknown> {

@@ -1,6 +1,5 @@
 /** Tensors that lie in a file: where each begins, what it holds, and reading one as float32. */
-import { open } from 'node:fs/promises'
-import { StudioError } from '../contract/errors.ts'
+import { withFileReader } from './fileReader.ts'
 import { halfToFloat } from './halfFloat.ts'
 
 export type TensorDtype = 'F64' | 'F32' | 'F16' | 'BF16' | 'I64' | 'I32' | 'I16' | 'I8' | 'U8' | 'BOOL'
@@ -53,27 +52,7 @@ export function rowMajorStrides(shape: readonly number[]): number[] {
 
 /** The bytes of the entry as they lie in the file. Throws `pack-file-truncated`, `file-unreadable`. */
 export async function readTensorBytes(entry: TensorEntry): Promise<Uint8Array> {
-  const handle = await open(entry.file, 'r').catch((cause: unknown) => {
-    throw new StudioError('file-unreadable', { file: entry.file }, { cause })
-  })
-  try {
-    const bytes = new Uint8Array(entry.byteLength)
-    let done = 0
-    while (done < bytes.length) {
-      const { bytesRead } = await handle.read(bytes, done, bytes.length - done, entry.offset + done)
-      if (bytesRead === 0) {
-        throw new StudioError('pack-file-truncated', {
-          file: entry.file,
-          expected: entry.offset + entry.byteLength,
-          actual: entry.offset + done,
-        })
-      }
-      done += bytesRead
-    }
-    return bytes
-  } finally {
-    await handle.close()
-  }
+  return await withFileReader(entry.file, (reader) => reader.read(entry.offset, entry.byteLength))
 }
 
 /** The tensor as float32, row-major, whatever its type and strides in the file. */
