@@ -20,6 +20,7 @@ export const errorCodes = [
   'folder-not-empty', // folder
   'disk-full', // folder
   'file-unreadable', // file
+  'recipe-damaged', // problem
   // packs and checkpoints
   'pack-missing', // folder
   'pack-invalid', // file, problem

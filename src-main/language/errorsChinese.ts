@@ -39,6 +39,10 @@ export const errorsChinese: ErrorLanguage = {
     wayOut: '腾出一些空间，或换一个磁盘，然后再试。',
   },
   'file-unreadable': { sentence: '文件读不出来：{file}。', wayOut: '确认文件还在，并且有读取权限。' },
+  'recipe-damaged': {
+    sentence: '这张图片里的配方已损坏：{problem}。',
+    wayOut: '图片本身可能没有问题。要找回设置，请使用没有改动过的副本。',
+  },
   'pack-missing': { sentence: '这里没有模型包：{folder}。', wayOut: '检查名称或路径，或改用自带的模型包。' },
   'pack-invalid': {
     sentence: '模型包的 {file} 不合格式：{problem}。',

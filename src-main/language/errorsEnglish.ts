@@ -50,6 +50,10 @@ export const errorsEnglish: ErrorLanguage = {
     sentence: 'The file can’t be read: {file}.',
     wayOut: 'Check that it is still there and may be read.',
   },
+  'recipe-damaged': {
+    sentence: 'The recipe inside this picture is damaged: {problem}.',
+    wayOut: 'The picture itself may be fine. Use an untouched copy to bring its settings back.',
+  },
   'pack-missing': {
     sentence: 'There is no model pack here: {folder}.',
     wayOut: 'Check the name or path, or use the pack that ships with the studio.',
