@@ -1,0 +1,73 @@
+/** Starts the engine as Electron's utility process: the launcher of the shell. */
+import type { EngineLauncher, EngineProcess } from '../studio/processes/engineProcess.ts'
+import type { UtilityProcessPart, UtilityProcessStarter } from './electronParts.ts'
+
+/** Name of the process in Electron's metrics and in `child-process-gone`. */
+export const ENGINE_SERVICE_NAME = 'CogView Engine'
+
+/** `entry`: the bundled engine. To be called after the app is ready; before that Electron starts no process. */
+export function utilityLauncher(utilityProcess: UtilityProcessStarter, entry: string): EngineLauncher {
+  return () => {
+    try {
+      return asEngineProcess(
+        utilityProcess.fork(entry, [], { serviceName: ENGINE_SERVICE_NAME, stdio: 'pipe' }),
+      )
+    } catch (error) {
+      return neverStarted(String(error))
+    }
+  }
+}
+
+function asEngineProcess(child: UtilityProcessPart): EngineProcess {
+  let output: (text: string) => void = () => undefined
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8')
+    stream?.on('data', (text: string) => output(text))
+  }
+  // V8's report of a fatal error is the best detail there is of running out of its heap.
+  child.on('error', (type, location, report) => output(`\n${type} at ${location}\n${report}\n`))
+  let gone = false
+  child.once('exit', () => {
+    gone = true
+  })
+  return {
+    post(message) {
+      if (!gone) child.postMessage(message)
+    },
+    onMessage(listener) {
+      child.on('message', listener)
+    },
+    onOutput(listener) {
+      output = listener
+    },
+    onExit(listener) {
+      // Electron tells a code only; on a crash it is the signal's or the platform's status.
+      child.once('exit', (code) => listener(code, null))
+    },
+    kill() {
+      if (!gone) killAtOnce(child)
+    },
+  }
+}
+
+/** Electron's own `kill` asks with SIGTERM, which a process that is busy in native code may put off. */
+function killAtOnce(child: UtilityProcessPart): void {
+  try {
+    if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL')
+  } catch (error) {
+    // It ended by itself in the meantime.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
+  child.kill()
+}
+
+/** A process that could not be started tells so like one that ended at once, after its listeners are in place. */
+function neverStarted(problem: string): EngineProcess {
+  return {
+    post: () => undefined,
+    onMessage: () => undefined,
+    onOutput: (listener) => queueMicrotask(() => listener(problem)),
+    onExit: (listener) => setImmediate(() => listener(null, null)),
+    kill: () => undefined,
+  }
+}
