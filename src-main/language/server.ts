@@ -4,11 +4,10 @@ import type { Locale } from '../contract/entities.ts'
 export interface ServerWords {
   open: string
   stop: string
-  guest: string
   exposed: string
   portInvalid: string
   portTaken: string
-  optionUnknown: string
+  optionWrong: string
   hostInvalid: string
   notBuilt: string
   title: string
@@ -20,11 +19,10 @@ export const serverWords: Record<Locale, ServerWords> = {
   'zh-CN': {
     open: '工作室在这里：{address}',
     stop: '按 Ctrl-C 结束。',
-    guest: '这个图库已由另一个窗口打开，这里与它共用。',
     exposed: '注意：{host} 对网络上的其他机器开放，得到上面地址的人都能使用这个图库。',
     portInvalid: '--port 要 0 到 65535 的整数，而不是“{value}”',
     portTaken: '端口 {port} 已被占用或不能使用（{reason}）',
-    optionUnknown: '没有 {option} 这个选项',
+    optionWrong: '选项 {option} 不存在，或它的值不对',
     hostInvalid: '这台机器没有 {host} 这个地址',
     notBuilt: '界面还没有构建，请运行 npm run build',
     title: 'CogView 工作室',
@@ -40,12 +38,11 @@ export const serverWords: Record<Locale, ServerWords> = {
   en: {
     open: 'The studio is at {address}',
     stop: 'Ctrl-C ends it.',
-    guest: 'This library is already open elsewhere; both share it.',
     exposed:
       'Note: {host} can be reached by other machines. Anyone who has the address above can use this library.',
     portInvalid: '--port needs a whole number from 0 to 65535, not “{value}”',
     portTaken: 'port {port} is taken or can’t be used ({reason})',
-    optionUnknown: 'there is no option {option}',
+    optionWrong: 'the option {option} does not exist, or its value is wrong',
     hostInvalid: 'this machine has no address {host}',
     notBuilt: 'the interface is not built; run npm run build',
     title: 'CogView Studio',

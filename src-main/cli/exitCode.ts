@@ -1,0 +1,19 @@
+/** How a command ends: 0 done, 2 what was asked can't be done as asked, 130 cancelled, 1 anything else. */
+import type { ErrorCode } from '../contract/errors.ts'
+
+const asked: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'prompt-empty',
+  'prompt-too-long',
+  'count-out-of-range',
+  'seed-invalid',
+  'setting-out-of-range',
+  'style-unknown',
+  'size-unknown',
+  'usage',
+  'bad-request',
+])
+
+export function exitCode(code: ErrorCode): number {
+  if (code === 'cancelled') return 130
+  return asked.has(code) ? 2 : 1
+}
