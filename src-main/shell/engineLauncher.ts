@@ -5,6 +5,9 @@ import type { UtilityProcessPart, UtilityProcessStarter } from './electronParts.
 /** Name of the process in Electron's metrics and in `child-process-gone`. */
 export const ENGINE_SERVICE_NAME = 'CogView Engine'
 
+/** The last output tells why a process ended, so its exit is told after it; but not later than this (milliseconds). */
+const LONGEST_WAIT_FOR_OUTPUT = 500
+
 /** `entry`: the bundled engine. To be called after the app is ready; before that Electron starts no process. */
 export function utilityLauncher(utilityProcess: UtilityProcessStarter, entry: string): EngineLauncher {
   return () => {
@@ -20,10 +23,12 @@ export function utilityLauncher(utilityProcess: UtilityProcessStarter, entry: st
 
 function asEngineProcess(child: UtilityProcessPart): EngineProcess {
   let output: (text: string) => void = () => undefined
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8')
-    stream?.on('data', (text: string) => output(text))
+  const streams = [child.stdout, child.stderr].filter((stream) => stream !== null)
+  for (const stream of streams) {
+    stream.setEncoding('utf8')
+    stream.on('data', (text: string) => output(text))
   }
+  const silence = Promise.all(streams.map((stream) => new Promise((resolve) => stream.once('end', resolve))))
   // V8's report of a fatal error is the best detail there is of running out of its heap.
   child.on('error', (type, location, report) => output(`\n${type} at ${location}\n${report}\n`))
   let gone = false
@@ -42,7 +47,13 @@ function asEngineProcess(child: UtilityProcessPart): EngineProcess {
     },
     onExit(listener) {
       // Electron tells a code only; on a crash it is the signal's or the platform's status.
-      child.once('exit', (code) => listener(code, null))
+      child.once('exit', (code) => {
+        const tell = (): void => listener(code, null)
+        Promise.race([silence, new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT_FOR_OUTPUT))]).then(
+          tell,
+          tell,
+        )
+      })
     },
     kill() {
       if (!gone) killAtOnce(child)
