@@ -13,6 +13,7 @@ import {
   pictureSchema,
   settingsSchema,
 } from './entities.ts'
+import { errorDataSchema } from './errors.ts'
 
 const nothing = z.object({})
 const id = z.string().min(1).max(200)
@@ -25,7 +26,13 @@ export const calls = {
   },
   'settings.get': { params: nothing, result: settingsSchema },
   'settings.set': { params: settingsSchema.partial(), result: settingsSchema },
+  /** Those that can be opened; the first one is the default. */
   'packs.list': { params: nothing, result: z.array(packSummarySchema) },
+  /** Those that can't, and why. */
+  'packs.problems': {
+    params: nothing,
+    result: z.array(z.object({ folder: z.string(), error: errorDataSchema })),
+  },
   /** How the pack reads a sentence: its length in ids and which characters it has never seen. */
   'prompts.check': {
     params: z.object({ text: z.string(), style: z.string().nullable(), pack: z.string().nullable() }),

@@ -2,12 +2,12 @@
  * The queue that a person sees. Its rows are in the store, so that waiting jobs outlive a crash; the scheduler decides
  * when each of them runs.
  */
-import { randomUUID } from 'node:crypto'
 import type { GenerateRequest, Generation, Job, JobState } from '../../contract/entities.ts'
 import { StudioError, toErrorData } from '../../contract/errors.ts'
 import type { ErrorData } from '../../contract/errors.ts'
 import type { StudioEvent } from '../../contract/events.ts'
 import type { JobRows } from '../../store/jobs.ts'
+import { newId } from '../../store/newId.ts'
 import { createScheduler } from './scheduler.ts'
 
 export interface Queue {
@@ -53,7 +53,7 @@ export function openQueue({ rows, emit, run }: QueueOptions): Queue {
       emit({ type: 'generation', generation })
       emit({ type: 'job', job: rows.get(job.id) })
     } catch (thrown) {
-      const cancelled = signal.aborted && thrown instanceof StudioError && thrown.code === 'cancelled'
+      const cancelled = thrown instanceof StudioError && thrown.code === 'cancelled'
       if (cancelled) end(job, closing ? 'interrupted' : 'cancelled', null)
       else end(job, 'failed', toErrorData(thrown))
     }
@@ -70,7 +70,7 @@ export function openQueue({ rows, emit, run }: QueueOptions): Queue {
 
   function add(request: GenerateRequest): Job {
     const job: Job = {
-      id: randomUUID(),
+      id: newId(),
       request,
       state: 'waiting',
       error: null,

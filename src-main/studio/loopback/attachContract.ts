@@ -5,7 +5,6 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { Studio } from '../../contract/calls.ts'
 import { admits } from './admission.ts'
-import type { Admission } from './admission.ts'
 import { LARGEST_MESSAGE, serveContract } from './serveContract.ts'
 
 export const CONTRACT_PATH = '/contract'
@@ -17,7 +16,7 @@ export const CONTRACT_PATH = '/contract'
 export function attachContract(
   server: Server,
   studio: Pick<Studio, 'call' | 'subscribe'>,
-  admission: Admission,
+  token: string,
 ): () => void {
   const sockets = new WebSocketServer({
     noServer: true,
@@ -28,7 +27,7 @@ export function attachContract(
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
     if (request.url?.split('?')[0] !== CONTRACT_PATH) return refuse(socket, 404)
-    if (!admits(request, admission)) return refuse(socket, 401)
+    if (!admits(request, token)) return refuse(socket, 401)
     sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request))
   }
   server.on('upgrade', upgrade)

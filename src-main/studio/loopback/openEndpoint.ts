@@ -20,7 +20,7 @@ const TOKEN_BYTES = 32
 export async function openEndpoint(studio: Pick<Studio, 'call' | 'subscribe'>): Promise<OpenEndpoint> {
   const token = randomBytes(TOKEN_BYTES).toString('base64url')
   const server = createServer((_request, response) => response.writeHead(404).end())
-  const detach = attachContract(server, studio, { token })
+  const detach = attachContract(server, studio, token)
   const port = await new Promise<number>((resolve, reject) => {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', () => {

@@ -38,8 +38,8 @@ export interface EngineSupervisor {
   ): Promise<EngineDone>
   /** Stops drawing one candidate of the work in flight. */
   drop(id: string, index: number): void
-  /** A new process in any case; also the way out after giving up. */
-  restart(): void
+  /** A new process in any case, which ends the work in flight; also the way out after giving up. */
+  restart(configuration: EngineConfiguration): void
   /** Ends the process and waits until it is gone. */
   close(): Promise<void>
 }
@@ -65,6 +65,7 @@ export function createEngineSupervisor(options: {
   let work: WorkInFlight | null = null
   let error: StudioError | null = null
   let restarts = 0
+  let closed = false
   /** What the process that ended last had printed. */
   let tail = ''
   let ticker: NodeJS.Timeout | undefined
@@ -186,6 +187,7 @@ export function createEngineSupervisor(options: {
   }
 
   function configure(wanted: EngineConfiguration): void {
+    if (closed) return
     const same = configuration !== null && sameConfiguration(configuration, wanted)
     configuration = wanted
     if (same || state.name === 'stopped') send({ type: 'wanted' })
@@ -223,7 +225,7 @@ export function createEngineSupervisor(options: {
       if (work === null) configure(wanted)
     },
     async ready(wanted, signal) {
-      if (signal.aborted) throw new StudioError('cancelled')
+      if (signal.aborted || closed) throw new StudioError('cancelled')
       configure(wanted)
       if (state.name === 'gave-up') throw error ?? new StudioError('internal', { problem: state.reason })
       if (report !== null && (state.name === 'ready' || state.name === 'busy')) return report
@@ -249,12 +251,14 @@ export function createEngineSupervisor(options: {
     drop(id, index) {
       if (work?.id === id) engine?.post({ type: 'drop', id, index })
     },
-    restart() {
-      if (configuration === null) return
+    restart(wanted) {
+      if (closed) return
+      configuration = wanted
       error = null
       send({ type: 'restart' })
     },
     close() {
+      closed = true
       readiness.reject(new StudioError('cancelled'))
       send({ type: 'stop' })
       if (engine === null) return Promise.resolve()

@@ -139,8 +139,13 @@ function stopping(crashes: Crashes, again: boolean): Supervision {
   return { name: 'stopping', crashes, again, ticks: 0 }
 }
 
+/** A process that still loads would hear nothing for seconds, and has nothing to lose. */
+function farewell(state: Alive): SupervisionEffect {
+  return state.name === 'starting' ? kill : askToEnd
+}
+
 function restart(state: Supervision): Supervised {
-  if (isAlive(state)) return to(stopping([], true), askToEnd)
+  if (isAlive(state)) return to(stopping([], true), farewell(state))
   if (state.name === 'hung') return to(stopping([], true))
   if (state.name === 'stopping') return to({ ...state, crashes: [], again: true })
   if (state.name === 'pausing') return starting([], endPause)
@@ -149,7 +154,7 @@ function restart(state: Supervision): Supervised {
 
 function stop(state: Supervision): Supervised {
   const { crashes } = state
-  if (isAlive(state)) return to(stopping(crashes, false), askToEnd)
+  if (isAlive(state)) return to(stopping(crashes, false), farewell(state))
   if (state.name === 'hung') return to(stopping(crashes, false))
   if (state.name === 'stopping') return to({ ...state, again: false })
   if (state.name === 'pausing') return to({ name: 'stopped', crashes }, endPause)

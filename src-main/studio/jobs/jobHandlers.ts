@@ -1,0 +1,50 @@
+/** Calls about the queue. */
+import type { Handlers } from '../../contract/dispatch.ts'
+import type { GenerateRequest } from '../../contract/entities.ts'
+import { StudioError } from '../../contract/errors.ts'
+import type { EngineSupervisor } from '../processes/engineSupervisor.ts'
+import type { Queue } from './queue.ts'
+
+type JobHandlers = Pick<
+  Handlers,
+  'jobs.generate' | 'jobs.list' | 'jobs.get' | 'jobs.cancel' | 'jobs.retry' | 'jobs.dismiss' | 'jobs.drop'
+>
+
+export interface JobContext {
+  readonly queue: Queue
+  readonly engine: Pick<EngineSupervisor, 'drop'>
+  /** Throws what stands against a request: its own faults, or an engine that gave up. */
+  check(request: GenerateRequest): Promise<void>
+}
+
+export function createJobHandlers({ queue, engine, check }: JobContext): JobHandlers {
+  return {
+    async 'jobs.generate'(request) {
+      await check(request)
+      return { jobId: queue.add(request).id }
+    },
+    'jobs.list': () => queue.list(),
+    'jobs.get': ({ jobId }) => queue.get(jobId),
+    'jobs.cancel'({ jobId }) {
+      queue.cancel(jobId)
+      return {}
+    },
+    async 'jobs.retry'({ jobId }) {
+      await check(queue.get(jobId).request)
+      return { jobId: queue.retry(jobId).id }
+    },
+    'jobs.dismiss'({ jobId }) {
+      queue.dismiss(jobId)
+      return {}
+    },
+    'jobs.drop'({ jobId, index }) {
+      const { request } = queue.get(jobId)
+      const problem = !queue.runs(jobId) ? 'the job is not running' : 'there is no such candidate'
+      if (!queue.runs(jobId) || index >= request.count) {
+        throw new StudioError('bad-request', { call: 'jobs.drop', problem })
+      }
+      engine.drop(jobId, index)
+      return {}
+    },
+  }
+}

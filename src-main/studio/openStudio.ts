@@ -1,0 +1,156 @@
+/** The composition root: opens a library and wires the rooms of the studio, or joins the host that has it open. */
+import { resolve } from 'node:path'
+import type { CallName, CallParams, CallResult, Studio } from '../contract/calls.ts'
+import type { Handlers } from '../contract/dispatch.ts'
+import type { GenerateRequest, ProviderChoice } from '../contract/entities.ts'
+import { fromErrorData } from '../contract/errors.ts'
+import type { StudioEvent } from '../contract/events.ts'
+import { createDeviceHandlers } from './devices/deviceHandlers.ts'
+import { createGalleryHandlers } from './gallery/galleryHandlers.ts'
+import { createJobHandlers } from './jobs/jobHandlers.ts'
+import { openQueue } from './jobs/queue.ts'
+import { announceHost } from './library/hostRecord.ts'
+import { openLibrary } from './library/openLibrary.ts'
+import type { Library } from './library/openLibrary.ts'
+import { openEndpoint } from './loopback/openEndpoint.ts'
+import type { Endpoint } from './loopback/openEndpoint.ts'
+import { openSeat } from './loopback/openSeat.ts'
+import type { SeatedStudio } from './loopback/openSeat.ts'
+import { createPackHandlers } from './packs/packHandlers.ts'
+import { createPacks } from './packs/packs.ts'
+import type { ReadyPack } from './packs/packs.ts'
+import type { EngineLauncher } from './processes/engineProcess.ts'
+import { createEngineSupervisor } from './processes/engineSupervisor.ts'
+import type { EngineConfiguration } from './processes/engineSupervisor.ts'
+import type { SupervisionLimits } from './processes/supervision.ts'
+import { createDraftHandlers } from './sessions/draftHandlers.ts'
+import { createSettingsHandlers } from './settings/settingsHandlers.ts'
+import { generate } from './tasks/generate.ts'
+import { planGeneration } from './tasks/planGeneration.ts'
+
+export interface StudioOptions {
+  /** Folder of the library; created where it is missing. */
+  readonly library: string
+  /** Folders in which packs are kept, the shipped ones first. */
+  readonly packFolders: readonly string[]
+  readonly launchEngine: EngineLauncher
+  readonly version: string
+  /** The door that opens it, such as `shell`. */
+  readonly hostName: string
+  /** Instead of what the settings say, as long as this host lives. */
+  readonly provider?: ProviderChoice
+  readonly threads?: number
+  /** Starts the engine with the default pack at once, before the first job asks for it. */
+  readonly warm?: boolean
+  readonly limits?: SupervisionLimits
+}
+
+interface Host extends Studio {
+  readonly endpoint: Endpoint
+}
+
+/**
+ * @throws StudioError library-in-use where another host holds the library and does not answer, library-unreachable,
+ *   library-newer, library-damaged, folder-unwritable, disk-full
+ */
+export function openStudio(options: StudioOptions): Promise<SeatedStudio> {
+  return openSeat({ folder: resolve(options.library), takeSeat: () => openHost(options) })
+}
+
+async function openHost(options: StudioOptions): Promise<Host> {
+  const library = await openLibrary(resolve(options.library))
+  const opened: { close(): Promise<void> }[] = [library]
+  const close = async () => {
+    for (const part of opened.splice(0).reverse()) await part.close()
+  }
+  try {
+    const studio = wire(library, options)
+    opened.push(studio)
+    const endpoint = await openEndpoint(studio)
+    opened.push(endpoint)
+    const { port, token } = endpoint
+    await announceHost(library.folder, { pid: process.pid, port, token, startedAt: new Date().toISOString() })
+    const { call, subscribe } = studio
+    return { call, subscribe, endpoint: { port, token }, close }
+  } catch (thrown) {
+    await close()
+    throw thrown
+  }
+}
+
+/** All that a host does, over an opened library. */
+function wire(library: Library, options: StudioOptions): Studio {
+  const { store } = library
+  const listeners = new Set<(event: StudioEvent) => void>()
+  const emit = (event: StudioEvent) => {
+    for (const listener of listeners) listener(event)
+  }
+  const packs = createPacks(options.packFolders)
+  const engine = createEngineSupervisor({
+    launch: options.launchEngine,
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+  })
+
+  function configure(pack: ReadyPack, request?: GenerateRequest): EngineConfiguration {
+    const settings = store.settings.get()
+    return {
+      packFolder: pack.folder,
+      provider: request?.provider ?? options.provider ?? settings.provider,
+      threads: request?.threads ?? options.threads ?? settings.threads,
+      memoryBudgetMiB: null,
+    }
+  }
+  const configuration = async () => configure(await packs.open(null))
+  const openPack = ({ pack }: GenerateRequest) => packs.open(pack)
+
+  const queue = openQueue({
+    rows: store.jobs,
+    emit,
+    run: (job, signal) => generate({ engine, library, openPack, configure, emit }, job, signal),
+  })
+
+  async function check(request: GenerateRequest): Promise<void> {
+    planGeneration(request, await openPack(request))
+    const { state, error } = engine.status()
+    if (state === 'gave-up' && error !== null) throw fromErrorData(error)
+  }
+
+  /** A pack that can't be opened is told by `packs.problems`, and to whoever asks for a picture. */
+  function prepareEngine(): void {
+    configuration().then(
+      (wanted) => engine.prepare(wanted),
+      () => undefined,
+    )
+  }
+
+  engine.onStatus((status) => {
+    emit({ type: 'engine', status })
+    queue.hold(status.state === 'gave-up')
+  })
+  library.onChange((pictureIds) => emit({ type: 'library', pictureIds }))
+  if (options.warm) prepareEngine()
+
+  const handlers: Handlers = {
+    'studio.info': () => ({ version: options.version, library: library.folder, host: options.hostName }),
+    ...createSettingsHandlers({ settings: store.settings, deviceChanged: prepareEngine }),
+    ...createPackHandlers(packs),
+    ...createDeviceHandlers({ engine, configuration }),
+    ...createJobHandlers({ queue, engine, check }),
+    ...createGalleryHandlers(library),
+    ...createDraftHandlers(store.drafts),
+  }
+  return {
+    async call<N extends CallName>(name: N, params: CallParams<N>): Promise<CallResult<N>> {
+      const handle: (params: CallParams<N>) => CallResult<N> | Promise<CallResult<N>> = handlers[name]
+      return handle(params)
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async close() {
+      await queue.close()
+      await engine.close()
+    },
+  }
+}

@@ -1,0 +1,97 @@
+/** The packs of a studio: those in its folders, by name, and any other by its folder. */
+import { basename, resolve } from 'node:path'
+import type { PackSummary } from '../../contract/entities.ts'
+import { StudioError, toErrorData } from '../../contract/errors.ts'
+import type { ErrorData } from '../../contract/errors.ts'
+import { listPacks } from '../../pack/listPacks.ts'
+import { openPack } from '../../pack/openPack.ts'
+import type { Pack } from '../../pack/openPack.ts'
+import { packSummary } from '../../pack/packSummary.ts'
+import { composeSentence } from '../../text/prompt.ts'
+import { openSentencePiece } from '../../text/sentencePiece.ts'
+import { createVocabulary } from '../../text/vocabulary.ts'
+import type { Vocabulary } from '../../text/vocabulary.ts'
+
+/** A pack, and how it reads a sentence. */
+export interface ReadyPack extends Pick<Pack, 'folder' | 'manifest' | 'identity'> {
+  /** The sentence for the model. Throws `style-unknown`. */
+  compose(text: string, style: string | null): string
+  /** Length of a sentence in ids. */
+  countIds(sentence: string): number
+  /** Characters that the pack has never seen, each once. */
+  unknownCharacters(sentence: string): string[]
+}
+
+export interface Packs {
+  /** Those that can be opened; the first one is the default. */
+  list(): Promise<PackSummary[]>
+  /** Those that can't, and why. */
+  problems(): Promise<{ folder: string; error: ErrorData }[]>
+  /**
+   * By the name that a pack gives itself, by its folder, or, with null, the default.
+   * @throws StudioError pack-missing, and what is wrong with a pack that can't be opened
+   */
+  open(nameOrFolder: string | null): Promise<ReadyPack>
+}
+
+/** `folders`: where packs are kept, one folder each. Looked through at every call: a person may have put one there. */
+export function createPacks(folders: readonly string[]): Packs {
+  /** Tokenizers take longest to open; identity of the pack → its vocabulary. */
+  const vocabularies = new Map<string, Promise<Vocabulary>>()
+
+  async function find(wanted: string | null): Promise<Pack> {
+    const listed = await listPacks(folders)
+    if (wanted === null) {
+      const [first] = listed
+      if (first === undefined) throw new StudioError('pack-missing', { folder: folders.join(', ') })
+      if ('error' in first) throw first.error
+      return first.pack
+    }
+    for (const found of listed) {
+      if ('pack' in found && found.pack.identity.name === wanted) return found.pack
+    }
+    for (const found of listed) {
+      if ('error' in found && basename(found.folder) === wanted) throw found.error
+    }
+    return openPack(resolve(wanted), { verify: 'quick' })
+  }
+
+  function vocabularyOf(pack: Pack): Promise<Vocabulary> {
+    const { manifest, identity } = pack
+    const key = `${pack.folder}\n${identity.sha256}`
+    const known = vocabularies.get(key)
+    if (known !== undefined) return known
+    const file = pack.file(manifest.tokenizer)
+    const opening = openSentencePiece(file).then((tokenizer) =>
+      createVocabulary(manifest.vocabulary, tokenizer, file),
+    )
+    vocabularies.set(key, opening)
+    // One that failed may be repaired by the next call.
+    opening.catch(() => vocabularies.delete(key))
+    return opening
+  }
+
+  return {
+    async list() {
+      return (await listPacks(folders)).flatMap((found) => ('pack' in found ? packSummary(found.pack) : []))
+    },
+    async problems() {
+      return (await listPacks(folders)).flatMap((found) =>
+        'error' in found ? { folder: found.folder, error: toErrorData(found.error) } : [],
+      )
+    },
+    async open(nameOrFolder) {
+      const pack = await find(nameOrFolder)
+      const vocabulary = await vocabularyOf(pack)
+      const { folder, manifest, identity } = pack
+      return {
+        folder,
+        manifest,
+        identity,
+        compose: (text, style) => composeSentence(manifest, text, style),
+        countIds: (sentence) => vocabulary.encodeText(sentence).length,
+        unknownCharacters: (sentence) => vocabulary.tokenizer.unknownCharacters(sentence),
+      }
+    },
+  }
+}
