@@ -1,0 +1,197 @@
+/** Operators that move or choose elements without computing with them. */
+import type { Dimension, Shape } from '../dimension.ts'
+import { addDimensions, multiplyDimensions, resolveAxis, sameShape, showShape } from '../dimension.ts'
+import { GraphError } from '../graphError.ts'
+import type { Operator } from '../operator.ts'
+import { apply, applyOne, nth, requireDtype, requireSameDtype } from '../operator.ts'
+import type { Tensor } from '../tensor.ts'
+
+/** The int64 target of ONNX Reshape: a number, 0 for a name at its own axis, −1 once for anything else. */
+function reshapeTarget(from: Shape, to: Shape): number[] {
+  let inferred = 0
+  const target = to.map((dimension, axis) => {
+    if (typeof dimension === 'number') return dimension
+    if (from[axis] === dimension) return 0
+    inferred += 1
+    return -1
+  })
+  if (inferred > 1) {
+    throw new GraphError(`reshape: ${showShape(from)} → ${showShape(to)} leaves ${inferred} dimensions to be inferred`)
+  }
+  return target
+}
+
+const reshapeOperator: Operator<{ shape: Shape }> = {
+  name: 'reshape',
+  infer(inputs, { shape }) {
+    const x = nth('reshape', inputs, 0)
+    if (multiplyDimensions(...x.shape) !== multiplyDimensions(...shape)) {
+      throw new GraphError(`reshape: ${showShape(x.shape)} and ${showShape(shape)} hold different numbers of elements`)
+    }
+    reshapeTarget(x.shape, shape)
+    return [{ dtype: x.dtype, shape }]
+  },
+  emit(writer, node) {
+    const target = reshapeTarget(nth('reshape', node.inputs, 0).shape, node.attributes.shape)
+    writer.node('Reshape', [...writer.inputs, writer.ints(target)], writer.outputs)
+  },
+}
+
+export function reshape(x: Tensor, shape: Shape): Tensor {
+  return sameShape(x.shape, shape) ? x : applyOne(reshapeOperator, [x], { shape })
+}
+
+const transposeOperator: Operator<{ order: readonly number[] }> = {
+  name: 'transpose',
+  infer(inputs, { order }) {
+    const x = nth('transpose', inputs, 0)
+    const axes = order.map((axis) => resolveAxis('transpose', axis, x.shape.length))
+    if (new Set(axes).size !== x.shape.length) {
+      throw new GraphError(`transpose: [${order.join(', ')}] is no order of the axes of ${showShape(x.shape)}`)
+    }
+    return [{ dtype: x.dtype, shape: axes.map((axis) => x.shape[axis] as Dimension) }]
+  },
+  emit: (writer, node) =>
+    writer.node('Transpose', writer.inputs, writer.outputs, { attributes: { perm: { ints: node.attributes.order } } }),
+}
+
+export const transpose = (x: Tensor, order: readonly number[]): Tensor => applyOne(transposeOperator, [x], { order })
+
+const concatOperator: Operator<{ axis: number }> = {
+  name: 'concat',
+  infer(inputs, { axis }) {
+    const first = nth('concat', inputs, 0)
+    const at = resolveAxis('concat', axis, first.shape.length)
+    for (const other of inputs) {
+      requireSameDtype('concat', first, other)
+      const fits = other.shape.length === first.shape.length
+      if (!fits || other.shape.some((dimension, i) => i !== at && dimension !== first.shape[i])) {
+        throw new GraphError(`concat: ${showShape(first.shape)} and ${showShape(other.shape)} differ beside axis ${at}`)
+      }
+    }
+    const joined = addDimensions(...inputs.map((tensor) => tensor.shape[at] as Dimension))
+    return [{ dtype: first.dtype, shape: first.shape.map((dimension, i) => (i === at ? joined : dimension)) }]
+  },
+  emit: (writer, node) =>
+    writer.node('Concat', writer.inputs, writer.outputs, { attributes: { axis: { int: node.attributes.axis } } }),
+}
+
+export const concat = (tensors: readonly Tensor[], axis: number): Tensor => applyOne(concatOperator, tensors, { axis })
+
+const splitOperator: Operator<{ axis: number; sizes: readonly number[] }> = {
+  name: 'split',
+  infer(inputs, { axis, sizes }) {
+    const x = nth('split', inputs, 0)
+    const at = resolveAxis('split', axis, x.shape.length)
+    const total = sizes.reduce((sum, size) => sum + size, 0)
+    if (x.shape[at] !== total) {
+      throw new GraphError(`split: sizes [${sizes.join(', ')}] do not make up axis ${at} of ${showShape(x.shape)}`)
+    }
+    return sizes.map((size) => ({ dtype: x.dtype, shape: x.shape.map((d, i) => (i === at ? size : d)) }))
+  },
+  emit: (writer, node) =>
+    writer.node('Split', [...writer.inputs, writer.ints(node.attributes.sizes)], writer.outputs, {
+      attributes: { axis: { int: node.attributes.axis } },
+    }),
+}
+
+export const split = (x: Tensor, sizes: readonly number[], axis: number): readonly Tensor[] =>
+  apply(splitOperator, [x], { axis, sizes })
+
+const splitAlikeOperator: Operator<{ axis: number }> = {
+  name: 'splitAlike',
+  infer(inputs, { axis }) {
+    const [x, ...parts] = inputs as [Tensor, ...Tensor[]]
+    const at = resolveAxis('splitAlike', axis, x.shape.length)
+    const lengths = parts.map((part) => part.shape[resolveAxis('splitAlike', axis, part.shape.length)] as Dimension)
+    if (addDimensions(...lengths) !== x.shape[at]) {
+      throw new GraphError(`splitAlike: lengths ${lengths.join(' and ')} do not make up axis ${at} of ${showShape(x.shape)}`)
+    }
+    return lengths.map((length) => ({ dtype: x.dtype, shape: x.shape.map((d, i) => (i === at ? length : d)) }))
+  },
+  emit(writer, { attributes: { axis } }) {
+    const [x, ...parts] = writer.inputs as [string, ...string[]]
+    const range = { start: { int: axis }, end: { int: axis + 1 } }
+    const lengths = parts.map((part) => writer.value('Shape', [part], { attributes: range }))
+    const sizes = writer.value('Concat', lengths, { attributes: { axis: { int: 0 } } })
+    writer.node('Split', [x, sizes], writer.outputs, { attributes: { axis: { int: axis } } })
+  },
+}
+
+/** Cuts an axis into pieces as long as the same axis of the given tensors: for lengths known only at run time. */
+export const splitAlike = (x: Tensor, parts: readonly Tensor[], axis: number): readonly Tensor[] =>
+  apply(splitAlikeOperator, [x, ...parts], { axis })
+
+/** Start and end along one axis; null is the tensor's own end. Negative numbers count from the end. */
+interface SliceRange {
+  axis: number
+  start: number
+  end: number | null
+  /** Length of the result: it cannot be told from the range where the axis is named. */
+  length: Dimension
+}
+
+const sliceOperator: Operator<SliceRange> = {
+  name: 'slice',
+  infer(inputs, { axis, length }) {
+    const x = nth('slice', inputs, 0)
+    const at = resolveAxis('slice', axis, x.shape.length)
+    return [{ dtype: x.dtype, shape: x.shape.map((dimension, i) => (i === at ? length : dimension)) }]
+  },
+  emit(writer, { attributes: { axis, start, end } }) {
+    const to = end ?? 2 ** 31 - 1
+    writer.node('Slice', [...writer.inputs, writer.ints([start]), writer.ints([to]), writer.ints([axis])], writer.outputs)
+  },
+}
+
+export const slice = (x: Tensor, range: SliceRange): Tensor => applyOne(sliceOperator, [x], range)
+
+/** One index of an axis; the axis stays, with length 1. −1 is the last. */
+export const pick = (x: Tensor, axis: number, index: number): Tensor =>
+  slice(x, { axis, start: index, end: index === -1 ? null : index + 1, length: 1 })
+
+const gatherOperator: Operator<Record<never, never>> = {
+  name: 'gather',
+  infer(inputs) {
+    const [table, ids] = [nth('gather', inputs, 0), nth('gather', inputs, 1)]
+    requireDtype('gather', ids, 'int64', 'int32')
+    return [{ dtype: table.dtype, shape: [...ids.shape, ...table.shape.slice(1)] }]
+  },
+  emit: (writer) => writer.node('Gather', writer.inputs, writer.outputs, { attributes: { axis: { int: 0 } } }),
+}
+
+/** Rows of a table: `[rows, …]` by ids `[…ids]` → `[…ids, …]`. */
+export const gatherRows = (table: Tensor, ids: Tensor): Tensor => applyOne(gatherOperator, [table, ids], {})
+
+const gatherElementsOperator: Operator<{ axis: number }> = {
+  name: 'gatherElements',
+  infer(inputs) {
+    const [x, indices] = [nth('gatherElements', inputs, 0), nth('gatherElements', inputs, 1)]
+    requireDtype('gatherElements', indices, 'int64', 'int32')
+    if (x.shape.length !== indices.shape.length) {
+      throw new GraphError(`gatherElements: ranks of ${showShape(x.shape)} and ${showShape(indices.shape)} differ`)
+    }
+    return [{ dtype: x.dtype, shape: indices.shape }]
+  },
+  emit: (writer, node) =>
+    writer.node('GatherElements', writer.inputs, writer.outputs, { attributes: { axis: { int: node.attributes.axis } } }),
+}
+
+export const gatherElements = (x: Tensor, indices: Tensor, axis: number): Tensor =>
+  applyOne(gatherElementsOperator, [x, indices], { axis })
+
+const rangeOperator: Operator<{ axis: number }> = {
+  name: 'indices',
+  infer(inputs, { axis }) {
+    const x = nth('indices', inputs, 0)
+    return [{ dtype: 'int64', shape: [x.shape[resolveAxis('indices', axis, x.shape.length)] as Dimension] }]
+  },
+  emit(writer, node) {
+    const shape = writer.value('Shape', writer.inputs)
+    const length = writer.value('Gather', [shape, writer.ints([node.attributes.axis], [])])
+    writer.node('Range', [writer.ints([0], []), length, writer.ints([1], [])], writer.outputs)
+  },
+}
+
+/** 0, 1, 2, … along one axis of a tensor whose length is only known at run time. */
+export const indicesOf = (x: Tensor, axis: number): Tensor => applyOne(rangeOperator, [x], { axis })

@@ -1,0 +1,143 @@
+/**
+ * The CogView transformer (Ding et al., NeurIPS 2021; mpu/sparse_transformer.py of the original): Sandwich-LN, PB-relax
+ * LayerNorm, fused qkv, tanh GELU, tied embedding, learned positions. One declaration gives every graph: a pass over a
+ * whole sequence, a pass over new tokens beside a key/value cache, and the step of one token.
+ *
+ * Shapes: B pictures, T new tokens, S cached ones, N heads of D = H ÷ N channels. The step works on `[B, H]`.
+ */
+import { add, cast, gelu } from '../graph/operators/elementwise.ts'
+import { linear, matmulTransposed } from '../graph/operators/matrix.ts'
+import { gatherRows } from '../graph/operators/shape.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import { input } from '../graph/tensor.ts'
+import type { TransformerConfig } from '../pack/manifest.ts'
+import type { AttentionWeights, LayerCache, NewRows } from './attention.ts'
+import { attend, causalMask, projectRows } from './attention.ts'
+import type { LayerNormParameters, MaximumScope } from './layerNorm.ts'
+import { relaxedLayerNorm } from './layerNorm.ts'
+import type { Weights } from './weights.ts'
+
+/**
+ * `whole`: a sequence by itself. `extend`: T new tokens beside a cache. `step`: one new token beside a cache, the form
+ * that decoding repeats.
+ */
+export type PassForm = 'whole' | 'extend' | 'step'
+
+export interface TransformerOptions {
+  readonly scope: MaximumScope
+  readonly form: PassForm
+}
+
+export interface TransformerGraph {
+  /** Output of the final LayerNorm, `[B, T, H]` or `[B, H]`. */
+  readonly hidden: Tensor
+  /** The residual stream: the embedding sum, then the output of every layer (the original's `mems`). */
+  readonly residuals: readonly Tensor[]
+  /** What each layer's cache gains by this call. */
+  readonly newRows: readonly NewRows[]
+}
+
+/**
+ * Inputs: `tokens` and `positions`, int64 `[B, T]` or `[B]`; beside a cache also `mask` and, for each layer i,
+ * `keys_i`, `values_i` and (unless the scope is `token`) `ratio_i`, shaped as `LayerCache` says.
+ */
+export function buildTransformer(
+  config: TransformerConfig,
+  weights: Weights,
+  { scope, form }: TransformerOptions,
+): TransformerGraph {
+  const ids = form === 'step' ? ['B'] : ['B', 'T']
+  const tokens = input('tokens', 'int64', ids)
+  const words = weights.stored('word_embeddings.weight', [config.vocabulary, config.hidden])
+  const places = weights.stored('transformer.position_embeddings.weight', [config.positions, config.hidden])
+  const word = cast(gatherRows(words, tokens), weights.compute)
+  const place = cast(gatherRows(places, input('positions', 'int64', ids)), weights.compute)
+  const future = form === 'step' ? null : causalMask(tokens, weights.compute)
+
+  let x = add(word, place)
+  const residuals = [x]
+  const newRows: NewRows[] = []
+  for (let index = 0; index < config.layers; index++) {
+    const layer = new LayerWeights(config, weights, index)
+    const attention = layer.attention()
+    const rows = projectRows(x, attention, scope)
+    const cache = form === 'whole' ? null : cacheInputs(config, weights, index, { scope, form })
+    const context = { config, dtype: weights.compute, future, cache }
+    // The sandwich: x += third(attention(input(x))); x += fourth(mlp(post_attention(x))).
+    x = add(x, relaxedLayerNorm(attend(rows, attention, context), layer.norm('third_layernorm'), scope))
+    const inner = gelu(layer.linear('mlp.dense_h_to_4h', relaxedLayerNorm(x, layer.norm('post_attention_layernorm'), scope), 4, 1))
+    x = add(x, relaxedLayerNorm(layer.linear('mlp.dense_4h_to_h', inner, 1, 4), layer.norm('fourth_layernorm'), scope))
+    residuals.push(x)
+    newRows.push(rows)
+  }
+  const final = normParameters(config, weights, 'transformer.final_layernorm')
+  return { hidden: relaxedLayerNorm(x, final, scope), residuals, newRows }
+}
+
+/** Scores of the ids from … to − 1 for hidden states `[…, H]`: the tied embedding, without bias. */
+export function buildLogits(hidden: Tensor, config: TransformerConfig, weights: Weights, from: number, to: number): Tensor {
+  const shape = [config.vocabulary, config.hidden]
+  return matmulTransposed(hidden, weights.rows('word_embeddings.weight', shape, from, to))
+}
+
+class LayerWeights {
+  private readonly config: TransformerConfig
+  private readonly weights: Weights
+  private readonly prefix: string
+
+  constructor(config: TransformerConfig, weights: Weights, index: number) {
+    this.config = config
+    this.weights = weights
+    this.prefix = `transformer.layers.${index}`
+  }
+
+  attention(): AttentionWeights {
+    return {
+      norm: this.norm('input_layernorm'),
+      qkv: this.matrix('attention.query_key_value', 3, 1),
+      qkvBias: this.vector('attention.query_key_value', 3),
+      dense: this.matrix('attention.dense', 1, 1),
+      denseBias: this.vector('attention.dense', 1),
+    }
+  }
+
+  /** `out` and `from` count in hidden sizes. */
+  linear(name: string, x: Tensor, out: number, from: number): Tensor {
+    return linear(x, this.matrix(name, out, from), this.vector(name, out))
+  }
+
+  norm(name: string): LayerNormParameters {
+    return normParameters(this.config, this.weights, `${this.prefix}.${name}`)
+  }
+
+  private matrix(name: string, out: number, from: number): Tensor {
+    const { hidden } = this.config
+    return this.weights.get(`${this.prefix}.${name}.weight`, [out * hidden, from * hidden])
+  }
+
+  private vector(name: string, out: number): Tensor {
+    return this.weights.get(`${this.prefix}.${name}.bias`, [out * this.config.hidden])
+  }
+}
+
+function normParameters(config: TransformerConfig, weights: Weights, name: string): LayerNormParameters {
+  return {
+    scale: weights.get(`${name}.weight`, [config.hidden]),
+    bias: weights.get(`${name}.bias`, [config.hidden]),
+    epsilon: config.layerNormEpsilon,
+  }
+}
+
+function cacheInputs(config: TransformerConfig, weights: Weights, index: number, options: TransformerOptions): LayerCache {
+  const { heads: N, hidden } = config
+  const D = hidden / N
+  const lead = options.form === 'step' ? ['B', 1] : ['B']
+  const dtype = weights.compute
+  const ones = lead.map(() => 1)
+  return {
+    keys: input(`keys_${index}`, dtype, [...lead, N, D, 'S']),
+    values: input(`values_${index}`, dtype, [...lead, N, 'S', D]),
+    ratio: options.scope === 'token' ? null : input(`ratio_${index}`, dtype, [...lead, 1, 1, 'S']),
+    mask: input('mask', dtype, [...ones, 1, 1, 'S']),
+  }
+}
