@@ -39,7 +39,7 @@ const pieceTypes: Readonly<Record<number, PieceType>> = {
   6: 'byte',
 }
 
-type Field = { number: number; value: number; bytes: Uint8Array }
+interface Field { number: number; value: number; bytes: Uint8Array }
 
 class WireError extends Error {}
 
