@@ -1,11 +1,18 @@
 /** What was typed after `generate`, read strictly: an unknown or repeated thing is an error, never ignored. */
 import { parseArgs } from 'node:util'
 import type { GenerateRequest, Locale, ProviderChoice } from '../contract/entities.ts'
-import { MAX_COUNT, MAX_SEED, providerChoiceSchema, samplerSettingsSchema } from '../contract/entities.ts'
+import {
+  MAX_COUNT,
+  MAX_SEED,
+  generateRequestSchema,
+  localeSchema,
+  providerChoiceSchema,
+  samplerSettingsSchema,
+} from '../contract/entities.ts'
 import { StudioError } from '../contract/errors.ts'
 import type { CliWords } from '../language/cli.ts'
 import { fill } from '../language/fill.ts'
-import { readTyped } from './typedOptions.ts'
+import { readTyped, withNegativeNumbers } from './typedOptions.ts'
 
 export interface GenerateOptions {
   text: string
@@ -26,6 +33,9 @@ export interface GenerateOptions {
   language: Locale | null
   help: boolean
 }
+
+/** As the contract's schema says it. */
+const MAX_THREADS = 256
 
 const known = {
   count: { type: 'string' },
@@ -49,7 +59,7 @@ const known = {
 /** @throws StudioError usage, prompt-empty, count-out-of-range, seed-invalid, setting-out-of-range */
 export function parseGenerateOptions(args: readonly string[], words: CliWords): GenerateOptions {
   const { values, positionals } = readTyped(
-    () => parseArgs({ args: [...args], options: known, allowPositionals: true }),
+    () => parseArgs({ args: withNegativeNumbers(args), options: known, allowPositionals: true }),
     words,
   )
   const help = values.help ?? false
@@ -66,11 +76,11 @@ export function parseGenerateOptions(args: readonly string[], words: CliWords): 
     sampler: sampler(values, words),
     pack: values.pack ?? null,
     provider: among('--provider', values.provider, providerChoiceSchema.options, words),
-    threads: number('--threads', values.threads, words),
+    threads: threads(values.threads, words),
     library: values.library ?? null,
     out: values.out ?? null,
     json: values.json ?? false,
-    language: among('--language', values.language, ['zh-CN', 'en'] as const, words),
+    language: among('--language', values.language, localeSchema.options, words),
     help,
   }
 }
@@ -115,6 +125,14 @@ function sampler(
     chosen[name] = value
   }
   return chosen
+}
+
+function threads(typed: string | undefined, words: CliWords): number | null {
+  const value = number('--threads', typed, words)
+  if (value !== null && !generateRequestSchema.shape.threads.safeParse(value).success) {
+    throw new StudioError('setting-out-of-range', { name: 'threads', value, min: 0, max: MAX_THREADS })
+  }
+  return value
 }
 
 function wholeNumber(typed: string): number | null {

@@ -8,6 +8,17 @@ export interface OptionWords {
   optionWithValue: string
 }
 
+/** `--seed -7` becomes `--seed=-7`: a number is never an option, and its own error says more than 'ambiguous'. */
+export function withNegativeNumbers(args: readonly string[]): string[] {
+  return args.flatMap((argument, index) => {
+    const next = args[index + 1]
+    const takesNext = /^--[a-z][a-z-]*$/.test(argument) && next !== undefined && /^-\d/.test(next)
+    if (takesNext) return [`${argument}=${next}`]
+    const taken = index > 0 && /^-\d/.test(argument) && /^--[a-z][a-z-]*$/.test(args[index - 1] ?? '')
+    return taken ? [] : [argument]
+  })
+}
+
 /** @throws StudioError usage */
 export function readTyped<T>(parse: () => T, words: OptionWords): T {
   try {
