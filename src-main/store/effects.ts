@@ -3,6 +3,8 @@
  * directions. Pictures that had the same value before share one effect, which keeps bulk changes small.
  */
 import { z } from 'zod'
+import { StudioError } from '../contract/errors.ts'
+import type { Connection } from './connection.ts'
 
 const pictureIds = z.array(z.string())
 
@@ -33,3 +35,83 @@ export const effectSchema = z.union([
   }),
 ])
 export type Effect = z.infer<typeof effectSchema>
+
+/** The effects that take these back, in the order in which to apply them. */
+export function invert(effects: readonly Effect[]): Effect[] {
+  return effects.toReversed().map((effect): Effect => {
+    if (effect.kind === 'member') return { ...effect, added: !effect.added }
+    // The two values have the same type, which a spread over a union cannot tell.
+    return { ...effect, before: effect.after, after: effect.before } as Effect
+  })
+}
+
+/** The pictures that effects touch, each once. */
+export function touchedPictures(effects: readonly Effect[]): string[] {
+  const ids = new Set<string>()
+  for (const effect of effects) {
+    if (effect.kind === 'picture') for (const id of effect.ids) ids.add(id)
+    if (effect.kind === 'member') for (const { id } of effect.members) ids.add(id)
+  }
+  return [...ids]
+}
+
+export interface EffectRows {
+  /**
+   * All of them, in one transaction.
+   * @throws StudioError picture-not-found, board-not-found
+   */
+  apply(effects: readonly Effect[]): void
+}
+
+export function openEffectRows(connection: Connection): EffectRows {
+  const updatePicture = {
+    rating: connection.prepare('UPDATE pictures SET rating = ? WHERE id = ?'),
+    favourite: connection.prepare('UPDATE pictures SET favourite = ? WHERE id = ?'),
+    rejected: connection.prepare('UPDATE pictures SET rejected = ? WHERE id = ?'),
+    caption: connection.prepare('UPDATE pictures SET caption = ? WHERE id = ?'),
+    deletedAt: connection.prepare('UPDATE pictures SET deleted_at = ? WHERE id = ?'),
+  }
+  const insertBoard = connection.prepare('INSERT INTO boards (id, name, created_at) VALUES (?, ?, ?)')
+  const updateBoard = connection.prepare('UPDATE boards SET name = ?, created_at = ? WHERE id = ?')
+  const deleteBoard = connection.prepare('DELETE FROM boards WHERE id = ?')
+  const insertMember = connection.prepare(
+    'INSERT INTO board_pictures (board_id, picture_id, position) VALUES (?, ?, ?)',
+  )
+  const deleteMember = connection.prepare('DELETE FROM board_pictures WHERE board_id = ? AND picture_id = ?')
+
+  function applyToPictures(effect: Extract<Effect, { kind: 'picture' }>): void {
+    const value = typeof effect.after === 'boolean' ? Number(effect.after) : effect.after
+    for (const id of effect.ids) {
+      if (updatePicture[effect.field].run(value, id) === 0) throw new StudioError('picture-not-found', { id })
+    }
+  }
+
+  function applyToBoard({ boardId, before, after }: Extract<Effect, { kind: 'board' }>): void {
+    if (before === null && after !== null) {
+      insertBoard.run(boardId, after.name, after.createdAt)
+      return
+    }
+    const changed =
+      after === null ? deleteBoard.run(boardId) : updateBoard.run(after.name, after.createdAt, boardId)
+    if (changed === 0) throw new StudioError('board-not-found', { id: boardId })
+  }
+
+  function applyToMembers(effect: Extract<Effect, { kind: 'member' }>): void {
+    for (const { id, position } of effect.members) {
+      if (effect.added) insertMember.run(effect.boardId, id, position)
+      else if (deleteMember.run(effect.boardId, id) === 0) throw new StudioError('picture-not-found', { id })
+    }
+  }
+
+  return {
+    apply(effects) {
+      connection.transaction(() => {
+        for (const effect of effects) {
+          if (effect.kind === 'picture') applyToPictures(effect)
+          else if (effect.kind === 'board') applyToBoard(effect)
+          else applyToMembers(effect)
+        }
+      })
+    },
+  }
+}

@@ -10,14 +10,18 @@ export interface FileSystem {
   list(path: string): Promise<string[]>
   /** The bytes from `offset` to the end. */
   read(path: string, offset: number): Promise<Buffer>
+  /** The first bytes, at most `length`. */
+  readStart(path: string, length: number): Promise<Buffer>
   modifiedAt(path: string): Promise<Date>
-  /** `wx` creates a new file, `r` opens a file or a folder, for `sync`. */
-  open(path: string, flags: 'wx' | 'r', mode: number): Promise<number>
+  /** `wx` creates a new file, `r` a folder and `r+` a file for `sync`. */
+  open(path: string, flags: 'wx' | 'r' | 'r+', mode: number): Promise<number>
   write(file: number, bytes: Uint8Array): Promise<number>
   sync(file: number): Promise<void>
   close(file: number): Promise<void>
   rename(from: string, to: string): Promise<void>
   remove(path: string): Promise<void>
+  /** With everything in it. */
+  removeFolder(path: string): Promise<void>
   /** For the journal, whose lines are on the disk before the call that wrote them returns. */
   openToAppendSync(path: string): number
   openFolderSync(path: string): number
@@ -34,8 +38,12 @@ const write = promisify(fs.write)
 
 async function read(path: string, offset: number): Promise<Buffer> {
   if (offset === 0) return fs.promises.readFile(path)
+  return readRange(path, { start: offset })
+}
+
+async function readRange(path: string, range: { start: number; end?: number }): Promise<Buffer> {
   const parts: Buffer[] = []
-  for await (const part of fs.createReadStream(path, { start: offset })) parts.push(part as Buffer)
+  for await (const part of fs.createReadStream(path, range)) parts.push(part as Buffer)
   return Buffer.concat(parts)
 }
 
@@ -44,6 +52,7 @@ export const disk: FileSystem = {
   makeFolder: async (path) => void (await fs.promises.mkdir(path, { recursive: true })),
   list: (path) => fs.promises.readdir(path),
   read,
+  readStart: (path, length) => readRange(path, { start: 0, end: length - 1 }),
   modifiedAt: async (path) => (await fs.promises.stat(path)).mtime,
   open,
   write: async (file, bytes) => (await write(file, bytes)).bytesWritten,
@@ -51,6 +60,7 @@ export const disk: FileSystem = {
   close,
   rename: fs.promises.rename,
   remove: (path) => fs.promises.rm(path, { force: true }),
+  removeFolder: (path) => fs.promises.rm(path, { force: true, recursive: true }),
   openToAppendSync: (path) => fs.openSync(path, 'a', 0o644),
   openFolderSync: (path) => fs.openSync(path, 'r'),
   sizeSync: (file) => fs.fstatSync(file).size,

@@ -1,18 +1,40 @@
 /** The rows and files of one library folder. Whoever opens a store holds the library's lock (`studio/library`). */
-import type { FileSystem } from './fileSystem.ts'
-import type { PictureFiles } from './pictureFiles.ts'
+import path from 'node:path'
+import { StudioError } from '../contract/errors.ts'
+import { openBoardRows } from './boards.ts'
+import { openConnection } from './connection.ts'
+import { diskError } from './diskError.ts'
+import { openDraftRows } from './drafts.ts'
+import { openEffectRows } from './effects.ts'
+import { openGenerationRows } from './generations.ts'
+import { openJobRows } from './jobs.ts'
+import { openJournalPositionRow } from './journalPosition.ts'
+import { checkHeader, migrate, migrations } from './migrate.ts'
+import { openPackRows } from './packs.ts'
+import { openPictureFiles } from './pictureFiles.ts'
+import { openPictureRows } from './pictures.ts'
+import { openSessionRows } from './sessions.ts'
+import { openSettingsRows } from './settings.ts'
+import { openStepRows } from './steps.ts'
 import type { BoardRows } from './boards.ts'
+import type { Connection } from './connection.ts'
 import type { DraftRows } from './drafts.ts'
+import type { EffectRows } from './effects.ts'
+import type { FileSystem } from './fileSystem.ts'
 import type { GenerationRows } from './generations.ts'
 import type { JobRows } from './jobs.ts'
 import type { JournalPositionRow } from './journalPosition.ts'
+import type { Migration } from './migrate.ts'
 import type { PackRows } from './packs.ts'
+import type { PictureFiles } from './pictureFiles.ts'
 import type { PictureRows } from './pictures.ts'
 import type { SessionRows } from './sessions.ts'
 import type { SettingsRows } from './settings.ts'
 import type { StepRows } from './steps.ts'
 
 export interface Store {
+  /** Whether there was no database, or an empty one. */
+  readonly isNew: boolean
   readonly files: PictureFiles
   readonly jobs: JobRows
   readonly generations: GenerationRows
@@ -22,6 +44,7 @@ export interface Store {
   readonly drafts: DraftRows
   readonly settings: SettingsRows
   readonly packs: PackRows
+  readonly effects: EffectRows
   readonly steps: StepRows
   readonly journalPosition: JournalPositionRow
   /** All rows that `work` writes, or none. May be nested. */
@@ -33,12 +56,55 @@ export interface StoreOptions {
   readonly fileSystem: FileSystem
   /** Run SQLite's quick_check first: after a host that did not close the library. */
   readonly check: boolean
+  /** For tests of an upgrade; those of this version where it is left out. */
+  readonly migrations?: readonly Migration[]
 }
+
+export const databaseName = 'library.sqlite'
 
 /**
  * Opens the database `library.sqlite` and the pictures of a library folder, migrating the database if it is older.
  * @throws StudioError library-newer, library-damaged (the file stays where it is), folder-unwritable, disk-full
  */
-export function openStore(folder: string, options: StoreOptions): Promise<Store> {
-  return Promise.reject(new Error(`not built yet: ${folder} ${options.check}`))
+export async function openStore(folder: string, options: StoreOptions): Promise<Store> {
+  const file = path.join(folder, databaseName)
+  const steps = options.migrations ?? migrations
+  let connection: Connection | null = null
+  try {
+    const state = await checkHeader(options.fileSystem, file, steps.at(-1)?.version ?? 0)
+    connection = openConnection(file)
+    if (options.check && state === 'existing') checkPages(connection, file)
+    await migrate(connection, file, options.fileSystem, steps)
+    return assemble(folder, connection, options.fileSystem, state === 'new')
+  } catch (error) {
+    connection?.close()
+    throw diskError(error, folder)
+  }
+}
+
+function assemble(folder: string, connection: Connection, fileSystem: FileSystem, isNew: boolean): Store {
+  const pictures = openPictureRows(connection)
+  const sessions = openSessionRows(connection)
+  return {
+    isNew,
+    files: openPictureFiles(folder, fileSystem),
+    jobs: openJobRows(connection),
+    generations: openGenerationRows(connection, pictures),
+    pictures,
+    boards: openBoardRows(connection),
+    sessions,
+    drafts: openDraftRows(connection, sessions),
+    settings: openSettingsRows(connection),
+    packs: openPackRows(connection),
+    effects: openEffectRows(connection),
+    steps: openStepRows(connection),
+    journalPosition: openJournalPositionRow(connection),
+    transaction: (work) => connection.transaction(work),
+    close: () => connection.close(),
+  }
+}
+
+function checkPages(connection: Connection, file: string): void {
+  const problem = connection.pragma('quick_check(1)')
+  if (problem !== 'ok') throw new StudioError('library-damaged', { file, problem: String(problem) })
 }

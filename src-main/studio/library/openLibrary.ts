@@ -1,22 +1,38 @@
 /** A library folder, opened and locked by this process: its store, its journal, and changes that can be taken back. */
+import path from 'node:path'
+import { libraryCommandSchema } from '../../contract/commands.ts'
+import { StudioError } from '../../contract/errors.ts'
+import { diskError } from '../../store/diskError.ts'
+import { invert, touchedPictures } from '../../store/effects.ts'
+import { disk } from '../../store/fileSystem.ts'
+import { newId } from '../../store/newId.ts'
+import { openStore } from '../../store/openStore.ts'
+import { cleanTemporaryFiles } from './cleanTemporaryFiles.ts'
+import { openJournal } from './journal.ts'
+import { lockLibrary } from './libraryLock.ts'
+import { readMarker, writeMarker } from './libraryMarker.ts'
+import { createWriter } from './libraryWriter.ts'
+import { planChange } from './planChange.ts'
+import { recoverRows } from './recoverRows.ts'
+import { renewLostJournal } from './renewLostJournal.ts'
 import type { LibraryCommand } from '../../contract/commands.ts'
-import type { Generation, Picture } from '../../contract/entities.ts'
+import type { Generation } from '../../contract/entities.ts'
+import type { Effect } from '../../store/effects.ts'
 import type { FileSystem } from '../../store/fileSystem.ts'
 import type { Store } from '../../store/openStore.ts'
+import type { Journal } from './journal.ts'
+import type { LibraryLock } from './libraryLock.ts'
+import type { LibraryWriter, NewPicture } from './libraryWriter.ts'
+import type { Recovery } from './recoverRows.ts'
 
-export interface NewPicture {
-  readonly picture: Omit<Picture, 'file'>
-  readonly png: Uint8Array
-  /** Image codes, row by row. */
-  readonly codes: readonly number[]
-}
+export type { NewPicture } from './libraryWriter.ts'
 
 export interface Library {
   /** Absolute. */
   readonly folder: string
   /** For reading, and for jobs, drafts, settings, sessions and packs. Pictures and boards change through `change`. */
   readonly store: Store
-  /** What was brought back because the database was missing; null in the normal case. */
+  /** What was brought back from journal and pictures because the database was missing; null in the normal case. */
   readonly recovered: Recovery | null
   /**
    * Files first, then the journal line, then the rows in one transaction, which also marks the generation's job
@@ -36,18 +52,17 @@ export interface Library {
   undo(): LibraryCommand
   /** Does the step again that was taken back last. @throws StudioError nothing-to-undo */
   redo(): LibraryCommand
-  /** Called after `change`, `undo` and `redo` with the pictures they touched (none where only a board changed). */
+  /**
+   * Called after `change`, `undo` and `redo` with the pictures they touched (none where only a board changed).
+   * Returns the function that ends it.
+   */
   onChange(listener: (pictureIds: string[]) => void): () => void
   /** Ends what is being recorded, then lets go of the lock. */
   close(): Promise<void>
 }
 
-export interface Recovery {
-  readonly generations: number
-  readonly pictures: number
-}
-
 export interface LibraryOptions {
+  /** For tests that fail its calls; the real disk where it is left out. */
   readonly fileSystem?: FileSystem
 }
 
@@ -57,6 +72,120 @@ export interface LibraryOptions {
  * @throws StudioError library-in-use {folder, pid} (pid 0: not known yet), library-unreachable, library-newer,
  *   library-damaged, folder-unwritable, disk-full
  */
-export function openLibrary(folder: string, options: LibraryOptions = {}): Promise<Library> {
-  return Promise.reject(new Error(`not built yet: ${folder} ${Object.keys(options).length}`))
+export async function openLibrary(folder: string, options: LibraryOptions = {}): Promise<Library> {
+  const root = path.resolve(folder)
+  const fileSystem = options.fileSystem ?? disk
+  try {
+    await fileSystem.makeFolder(root)
+    // Before the lock, which makes a file: a folder that is no library stays as it is.
+    await readMarker(fileSystem, root)
+    const lock = await lockLibrary(fileSystem, root)
+    try {
+      return await openLocked(root, fileSystem, lock)
+    } catch (error) {
+      // The first error is the one to tell; the lock itself is let go of in any case.
+      await lock.release().catch(() => {})
+      throw error
+    }
+  } catch (error) {
+    throw diskError(error, root)
+  }
+}
+
+async function openLocked(root: string, fileSystem: FileSystem, lock: LibraryLock): Promise<Library> {
+  if ((await readMarker(fileSystem, root)) === null) await writeMarker(fileSystem, root)
+  await cleanTemporaryFiles(fileSystem, root)
+  const store = await openStore(root, { fileSystem, check: lock.afterCrash })
+  let journal: Journal | null = null
+  try {
+    await store.files.cleanTemporary()
+    await renewLostJournal(store, fileSystem, root)
+    journal = await openJournal(fileSystem, root)
+    const recovered = await recoverRows(store, fileSystem, root, journal)
+    store.jobs.interruptRunning()
+    return assemble(root, store, journal, lock, recovered)
+  } catch (error) {
+    journal?.close()
+    store.close()
+    throw error
+  }
+}
+
+function assemble(
+  folder: string,
+  store: Store,
+  journal: Journal,
+  lock: LibraryLock,
+  recovered: Recovery | null,
+): Library {
+  const writer = createWriter(store, journal)
+  const listeners = new Set<(pictureIds: string[]) => void>()
+  let recording: Promise<unknown> = Promise.resolve()
+  let closing: Promise<void> | null = null
+
+  function assertOpen(): void {
+    if (closing !== null) throw new Error('The library is closed.')
+  }
+  function tell(effects: readonly Effect[]): void {
+    const ids = touchedPictures(effects)
+    for (const listener of [...listeners]) listener(ids)
+  }
+
+  return {
+    folder,
+    store,
+    recovered,
+    async recordGeneration(generation, pictures) {
+      assertOpen()
+      // One after another: what a failed one takes away again may be a file that the next one counts on.
+      const result = recording.then(() => writer.record(generation, pictures))
+      recording = result.catch(() => {})
+      return result
+    },
+    change(command) {
+      assertOpen()
+      const effects = change(store, writer, libraryCommandSchema.parse(command))
+      if (effects.length > 0) tell(effects)
+    },
+    undo() {
+      assertOpen()
+      const step = store.steps.lastDone()
+      if (step === null) throw new StudioError('nothing-to-undo')
+      const effects = invert(step.effects)
+      writer.commit({ type: 'undo', at: new Date().toISOString(), step: step.id, effects })
+      tell(effects)
+      return step.command
+    },
+    redo() {
+      assertOpen()
+      const step = store.steps.firstUndone()
+      if (step === null) throw new StudioError('nothing-to-undo')
+      const { id, effects, command } = step
+      writer.commit({ type: 'redo', at: new Date().toISOString(), step: id, effects })
+      tell(effects)
+      return command
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    close() {
+      closing ??= recording.then(async () => {
+        try {
+          journal.close()
+          store.close()
+        } finally {
+          await lock.release()
+        }
+      })
+      return closing
+    },
+  }
+}
+
+function change(store: Store, writer: LibraryWriter, command: LibraryCommand): Effect[] {
+  const at = new Date().toISOString()
+  const effects = planChange(store, command, at)
+  if (effects.length > 0) writer.commit({ type: 'change', at, step: newId(), command, effects })
+  return effects
 }

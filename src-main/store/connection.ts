@@ -1,0 +1,107 @@
+/** A SQLite database as the rows use it: errors are those of the studio, what is read is parsed. */
+import Database from 'better-sqlite3'
+import type { z } from 'zod'
+import { StudioError } from '../contract/errors.ts'
+import { databaseError } from './databaseError.ts'
+
+export type SqlValue = string | number | Uint8Array | null
+export type Row = Readonly<Record<string, unknown>>
+
+export interface Statement {
+  get(...values: SqlValue[]): Row | undefined
+  all(...values: SqlValue[]): Row[]
+  /** Returns the number of rows it changed. */
+  run(...values: SqlValue[]): number
+}
+
+export interface Connection {
+  prepare(sql: string): Statement
+  exec(sql: string): void
+  /** The one value of a pragma. */
+  pragma(source: string): unknown
+  /** All or nothing; may be nested. */
+  transaction<T>(work: () => T): T
+  /** @throws StudioError library-damaged where a row is not what the schema says */
+  parse<S extends z.ZodType>(schema: S, value: unknown): z.infer<S>
+  /** The same for a column that holds JSON. @throws StudioError library-damaged */
+  parseJson<S extends z.ZodType>(schema: S, text: unknown): z.infer<S>
+  close(): void
+}
+
+// One host writes; what it may have to wait for is a backup program or a person's SQLite shell.
+const busyTimeoutMs = 2000
+
+/**
+ * Opens a database file, creating it, with the promises that the library needs: a commit survives a power cut
+ * (WAL with synchronous=FULL) and references hold.
+ * @throws StudioError library-damaged, folder-unwritable, disk-full, library-unreachable
+ */
+export function openConnection(file: string): Connection {
+  const guarded = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (error) {
+      throw databaseError(error, file)
+    }
+  }
+  const database = guarded(() => new Database(file, { timeout: busyTimeoutMs }))
+  const damaged = (problem: string): StudioError => new StudioError('library-damaged', { file, problem })
+
+  const connection: Connection = {
+    prepare(sql) {
+      const statement = guarded(() => database.prepare<SqlValue[], Row>(sql))
+      return {
+        get: (...values) => guarded(() => statement.get(...values)),
+        all: (...values) => guarded(() => statement.all(...values)),
+        run: (...values) => guarded(() => statement.run(...values).changes),
+      }
+    },
+    exec: (sql) => guarded(() => void database.exec(sql)),
+    pragma: (source) => guarded(() => database.pragma(source, { simple: true })),
+    transaction: (work) => guarded(() => database.transaction(work)()),
+    parse(schema, value) {
+      const result = schema.safeParse(value)
+      if (!result.success) throw damaged(result.error.message)
+      return result.data
+    },
+    parseJson(schema, text) {
+      let value: unknown
+      try {
+        value = JSON.parse(String(text))
+      } catch (error) {
+        throw damaged(error instanceof Error ? error.message : String(error))
+      }
+      return connection.parse(schema, value)
+    },
+    close: () => guarded(() => void database.close()),
+  }
+
+  try {
+    keepPromises(connection)
+  } catch (error) {
+    database.close()
+    throw error
+  }
+  return connection
+}
+
+/** Sets each pragma and asks for it again: SQLite ignores what it cannot do. */
+function keepPromises(connection: Connection): void {
+  const promises: readonly (readonly [pragma: string, value: string, expected: unknown])[] = [
+    ['journal_mode', 'WAL', 'wal'],
+    ['synchronous', 'FULL', 2],
+    ['foreign_keys', 'ON', 1],
+    // macOS: fsync alone does not reach the disk.
+    ['fullfsync', 'ON', 1],
+    ['checkpoint_fullfsync', 'ON', 1],
+  ]
+  for (const [pragma, value, expected] of promises) {
+    connection.pragma(`${pragma} = ${value}`)
+    const actual = connection.pragma(pragma)
+    if (actual !== expected) {
+      throw new Error(
+        `SQLite keeps ${pragma} at ${String(actual)}, and the library needs ${String(expected)}.`,
+      )
+    }
+  }
+}
