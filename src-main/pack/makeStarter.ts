@@ -218,5 +218,5 @@ if (import.meta.main) {
   const [source, target] = process.argv.slice(2)
   if (source === undefined || target === undefined) throw new Error('usage: makeStarter.ts SOURCE TARGET')
   const manifest = await makeStarter(source, target)
-  console.log(`${manifest.name} ${manifest.version}: ${Object.keys(manifest.files).length} files`)
+  process.stdout.write(`${manifest.name} ${manifest.version}: ${Object.keys(manifest.files).length} files\n`)
 }

@@ -109,7 +109,7 @@ describe('pack.json', () => {
   })
 
   it.each(Object.keys(tinyManifest()))('lacks the field %s, and the error names it', async (field) => {
-    await rewriteManifest((content) => delete content[field])
+    await rewriteManifest((content) => Reflect.deleteProperty(content, field))
     await expect(full()).rejects.toMatchObject({
       code: 'pack-invalid',
       params: { problem: expect.stringMatching(new RegExp(`^${field}\\b`)) },
