@@ -195,12 +195,13 @@ export function createEngineSupervisor(options: {
   }
 
   function status(): EngineStatus {
+    const running = state.name === 'ready' || state.name === 'busy' ? report : null
     return {
       state: inWords(state),
-      provider: report?.provider ?? null,
-      device: report?.device ?? null,
-      runtime: report?.runtime ?? null,
-      others: report?.others ?? [],
+      provider: running?.provider ?? null,
+      device: running?.device ?? null,
+      runtime: running?.runtime ?? null,
+      others: running?.others ?? [],
       error: error === null ? null : toErrorData(error),
       restarts,
     }

@@ -1,4 +1,4 @@
-/** Thins out previews: at most so many a second, always the latest, the last one never lost. */
+/** Thins out previews: at most ten a second, always the latest. */
 import type { EngineAnswer } from '../processes/engineSupervisor.ts'
 
 export type EnginePreview = Extract<EngineAnswer, { type: 'preview' }>
