@@ -128,7 +128,7 @@ export async function writeSafetensors(
   const ordered = [...tensors].sort(
     (a, b) => elementBytes[b.dtype] - elementBytes[a.dtype] || (a.name < b.name ? -1 : 1),
   )
-  const header: Record<string, unknown> = {}
+  const header = Object.create(null) as Record<string, unknown>
   if (Object.keys(metadata).length > 0) header.__metadata__ = metadata
   let offset = 0
   for (const { name, dtype, shape } of ordered) {
