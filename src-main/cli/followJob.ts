@@ -52,10 +52,15 @@ export async function followJob(
   }
 }
 
-/** The job as the list knows it, when it has ended without our hearing of it. */
+/** The job, when it has ended without our hearing of it. A host that goes away is followed to the next one. */
 async function lookAfter(studio: Studio, jobId: string): Promise<Job | null> {
-  const job = (await studio.call('jobs.list', {})).find(({ id }) => id === jobId)
-  return job !== undefined && hasEnded(job) ? job : null
+  try {
+    const job = await studio.call('jobs.get', { jobId })
+    return hasEnded(job) ? job : null
+  } catch (error) {
+    if (error instanceof StudioError && error.code === 'host-lost') return null
+    throw error
+  }
 }
 
 async function generationOf(studio: Studio, job: Job): Promise<Generation> {

@@ -27,7 +27,9 @@ async function runGenerate(args: readonly string[], locale: Locale, signal: Abor
     signal,
     async openStudio() {
       const { openNodeStudio } = await import('../studio/openNodeStudio.ts')
-      return openNodeStudio({ entryFolder, library: options.library, hostName: 'cli' })
+      // What the settings ask for is started at once; another pack or device waits for the job that names it.
+      const warm = options.pack === null && options.provider === null && options.threads === null
+      return openNodeStudio({ entryFolder, library: options.library, hostName: 'cli', warm })
     },
     async makeContactSheet(pictures) {
       const { contactSheet } = await import('../picture/contactSheet.ts')

@@ -34,7 +34,12 @@ async function run(args: readonly string[]): Promise<void> {
   if (!existsSync(join(interfaceFolder, 'index.html')))
     throw new StudioError('usage', { problem: words.notBuilt })
   const stop = stopSignal()
-  const studio = await openNodeStudio({ entryFolder, library: options.library, hostName: 'server' })
+  const studio = await openNodeStudio({
+    entryFolder,
+    library: options.library,
+    hostName: 'server',
+    warm: true,
+  })
   try {
     const server = createServer()
     const port = await listen(server, options, words)

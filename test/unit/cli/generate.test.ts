@@ -62,7 +62,7 @@ function studioThat(end: Job['state'] | null, error: ErrorData | null = null): F
       return {}
     },
     'jobs.dismiss': () => ({}),
-    'jobs.list': () => [],
+    'jobs.get': () => fakeJob('job', asked ?? expect.unreachable('nothing was asked'), 'running'),
     'generations.get': () => fakeGeneration(asked ?? expect.unreachable('nothing was asked')),
     'pictures.path': ({ id }) => {
       const path = join(library, `${id}.png`)
