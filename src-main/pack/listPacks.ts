@@ -2,7 +2,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { StudioError } from '../contract/errors.ts'
-import { type Pack, openPack } from './openPack.ts'
+import { type OpenOptions, type Pack, openPack } from './openPack.ts'
 import { MANIFEST, systemCode } from './readManifest.ts'
 
 /** A folder with a `pack.json`: the pack, or why it does not open. */
@@ -12,12 +12,15 @@ export type ListedPack = { folder: string; pack: Pack } | { folder: string; erro
  * In the order of `folders`, by name within each. A damaged pack is listed with its error, so that it can be shown; a
  * folder of `folders` that is not there yet holds no packs. Throws `file-unreadable` for one that may not be read.
  */
-export async function listPacks(folders: readonly string[]): Promise<ListedPack[]> {
+export async function listPacks(
+  folders: readonly string[],
+  options: OpenOptions = { verify: 'quick' },
+): Promise<ListedPack[]> {
   const listed: ListedPack[] = []
   for (const parent of folders) {
     for (const name of await namesIn(resolve(parent))) {
       const folder = join(resolve(parent), name)
-      if (await stat(join(folder, MANIFEST)).catch(() => null)) listed.push(await tryOpen(folder))
+      if (await stat(join(folder, MANIFEST)).catch(() => null)) listed.push(await tryOpen(folder, options))
     }
   }
   return listed
@@ -32,9 +35,9 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-async function tryOpen(folder: string): Promise<ListedPack> {
+async function tryOpen(folder: string, options: OpenOptions): Promise<ListedPack> {
   try {
-    return { folder, pack: await openPack(folder, { verify: 'quick' }) }
+    return { folder, pack: await openPack(folder, options) }
   } catch (error) {
     if (error instanceof StudioError) return { folder, error }
     throw error

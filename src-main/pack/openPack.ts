@@ -7,7 +7,7 @@ import { checkTensors } from './checkTensors.ts'
 import { type Manifest, conceptsSchema } from './manifest.ts'
 import { readManifest } from './readManifest.ts'
 import { transformerShapes, vqvaeShapes, vqvaeTrainingShapes } from './shapes.ts'
-import { type Verification, verifyFiles } from './verifyFiles.ts'
+import { checkHashes, checkSizes } from './verifyFiles.ts'
 
 export interface Pack {
   /** Absolute. */
@@ -20,18 +20,33 @@ export interface Pack {
   concepts(): Promise<Bilingual[]>
 }
 
+export interface OpenOptions {
+  /** `quick`: every file is there and has its size. `full`: its SHA-256 fits too, which reads all of it. */
+  verify: 'quick' | 'full'
+  /**
+   * What was found whole before, kept by the caller: as long as no file is written to, it is not read again. In memory
+   * only, because what lies on a disk can change while nobody looks.
+   */
+  known?: Set<string>
+}
+
 /**
  * Opens the pack in `folder`. Always checked: the manifest, presence and size of every file, name and shape of every
- * tensor; with `full` also the SHA-256 of every file, which reads all of it.
+ * tensor.
  *
  * Throws `pack-missing`, `pack-file-missing`, `pack-invalid`, `pack-version-unknown`, `pack-file-truncated`,
  * `pack-file-altered`, `pack-shape-mismatch`, `checkpoint-invalid`, `file-unreadable`.
  */
-export async function openPack(folder: string, { verify }: { verify: Verification }): Promise<Pack> {
+export async function openPack(folder: string, { verify, known }: OpenOptions): Promise<Pack> {
   const root = resolve(folder)
   const { manifest, sha256 } = await readManifest(root)
-  await verifyFiles(root, manifest.files, verify)
-  await checkWeights(root, manifest)
+  const state = `${root}\n${sha256}\n${await checkSizes(root, manifest.files)}`
+  const isKnown = known?.has(`full\n${state}`) === true || known?.has(`${verify}\n${state}`) === true
+  if (!isKnown) {
+    if (verify === 'full') await checkHashes(root, manifest.files)
+    await checkWeights(root, manifest)
+    known?.add(`${verify}\n${state}`)
+  }
   const file = (name: string) => {
     if (!Object.hasOwn(manifest.files, name))
       throw new RangeError(`${name} is not a file of ${manifest.name}`)

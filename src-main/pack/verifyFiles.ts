@@ -8,8 +8,7 @@ import { StudioError } from '../contract/errors.ts'
 import type { Manifest } from './manifest.ts'
 import { systemCode } from './readManifest.ts'
 
-/** `quick`: each file is there and has its size. `full`: its SHA-256 too. */
-export type Verification = 'quick' | 'full'
+type Files = Manifest['files']
 
 async function sha256OfFile(file: string): Promise<string> {
   const hash = createHash('sha256')
@@ -17,27 +16,37 @@ async function sha256OfFile(file: string): Promise<string> {
   return hash.digest('hex')
 }
 
-async function sizeOf(file: string): Promise<number> {
-  const found = await stat(file).catch((cause: unknown) => {
+async function statFile(file: string) {
+  const found = await stat(file, { bigint: true }).catch((cause: unknown) => {
     const missing = systemCode(cause) === 'ENOENT'
     throw new StudioError(missing ? 'pack-file-missing' : 'file-unreadable', { file }, { cause })
   })
   if (!found.isFile()) throw new StudioError('pack-file-missing', { file })
-  return found.size
+  return found
 }
 
-/** Throws `pack-file-missing`, `pack-file-truncated`, `pack-file-altered`, `file-unreadable`, each with the file. */
-export async function verifyFiles(
-  folder: string,
-  files: Manifest['files'],
-  verify: Verification,
-): Promise<void> {
-  for (const [name, { bytes, sha256 }] of Object.entries(files)) {
+/**
+ * Each file is there and has its size. Returns a text that changes whenever one of them is written to.
+ * Throws `pack-file-missing`, `pack-file-truncated`, `pack-file-altered`, `file-unreadable`, each with the file.
+ */
+export async function checkSizes(folder: string, files: Files): Promise<string> {
+  const states: string[] = []
+  for (const [name, { bytes }] of Object.entries(files)) {
     const file = join(folder, name)
-    const actual = await sizeOf(file)
-    if (actual < bytes) throw new StudioError('pack-file-truncated', { file, expected: bytes, actual })
-    if (actual > bytes) throw new StudioError('pack-file-altered', { file })
-    if (verify === 'quick') continue
+    const { size, mtimeNs, ctimeNs } = await statFile(file)
+    if (size < bytes) {
+      throw new StudioError('pack-file-truncated', { file, expected: bytes, actual: Number(size) })
+    }
+    if (size > bytes) throw new StudioError('pack-file-altered', { file })
+    states.push(`${name} ${mtimeNs} ${ctimeNs}`)
+  }
+  return states.join('\n')
+}
+
+/** Reads every file whole. Throws `pack-file-altered`, `file-unreadable`, each with the file. */
+export async function checkHashes(folder: string, files: Files): Promise<void> {
+  for (const [name, { sha256 }] of Object.entries(files)) {
+    const file = join(folder, name)
     const found = await sha256OfFile(file).catch((cause: unknown) => {
       throw new StudioError('file-unreadable', { file }, { cause })
     })

@@ -276,6 +276,36 @@ describe('tensors, in files whose hashes are right', () => {
   })
 })
 
+describe('what was found whole before', () => {
+  it('is not read again, until a file is written to', async () => {
+    const known = new Set<string>()
+    const open = (verify: 'quick' | 'full') => openPack(folder, { verify, known })
+    await open('full')
+    await open('full')
+    await open('quick')
+    expect(known.size).toBe(1)
+    const whole = await readFile(inPack('base.safetensors'))
+    const altered = Buffer.from(whole)
+    altered[whole.length - 1] = 1
+    await writeFile(inPack('base.safetensors'), altered)
+    await expect(open('full')).rejects.toMatchObject({ code: 'pack-file-altered' })
+    await expect(open('full')).rejects.toMatchObject({ code: 'pack-file-altered' })
+    await writeFile(inPack('base.safetensors'), whole)
+    await expect(open('full')).resolves.toBeDefined()
+  })
+
+  it('by a quick look is not taken for a full one', async () => {
+    const altered = await readFile(inPack('base.safetensors'))
+    altered[altered.length - 1] = 1
+    await writeFile(inPack('base.safetensors'), altered)
+    const known = new Set<string>()
+    await openPack(folder, { verify: 'quick', known })
+    await expect(openPack(folder, { verify: 'full', known })).rejects.toMatchObject({
+      code: 'pack-file-altered',
+    })
+  })
+})
+
 describe('concepts', () => {
   it.each(['{', '[{"en": "cat"}]'])('is no list of names: %s', async (content) => {
     await writeFile(inPack('concepts.json'), content)
