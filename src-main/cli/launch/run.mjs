@@ -13,7 +13,7 @@ const programs = {
   cli: join(out, 'main', 'cli.js'),
   server: join(out, 'main', 'server.js'),
   bench: join(out, 'main', 'bench.js'),
-  package: join(root, 'node_modules', 'electron-builder', 'cli.js'),
+  package: join(root, 'src-main', 'cli', 'launch', 'package.mjs'),
 }
 
 const [name, ...args] = process.argv.slice(2)

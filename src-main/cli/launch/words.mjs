@@ -22,6 +22,12 @@ const words = {
     serverWindowFailed: '窗口没有打开（{reason}），改为在浏览器中打开。',
     testSkippedSuites: '有 {count} 个测试文件没能加载，计为失败。',
     testStopped: '测试没有正常结束，计为一项失败。',
+    packageUsage: '{problem}。可用的选项：--linux、--mac、--win、--x64、--arm64。',
+    packageTrialNoRuntime:
+      '这里没有 Electron 运行时，也下载不到，所以不能生成 {name} 的安装包。除它以外的内容都会打包并检查。',
+    packageTrialForeign: '{name} 的安装包要在那种机器上生成。这里只打包并检查除 Electron 以外的内容。',
+    packageTrialSound: '{name} 的内容正确，共 {megabytes} MB，位于 {output}。',
+    packageTrialUnsound: '{name} 的内容有 {count} 处问题，见上面的列表；位于 {output}。',
   },
   en: {
     installing: 'Installing the packages it needs…',
@@ -43,6 +49,13 @@ const words = {
     serverWindowFailed: 'The window did not open ({reason}); opening in the browser instead.',
     testSkippedSuites: '{count} test files could not be loaded; each counts as a failure.',
     testStopped: 'The tests did not end as they should; this counts as a failure.',
+    packageUsage: '{problem}. The options are: --linux, --mac, --win, --x64, --arm64.',
+    packageTrialNoRuntime:
+      'No installer for {name}: the Electron runtime is neither here nor to be fetched. Packing and checking all the rest.',
+    packageTrialForeign:
+      'An installer for {name} has to be made on such a machine. Here all but Electron is packed and checked.',
+    packageTrialSound: 'The contents for {name} are sound: {megabytes} MB in {output}.',
+    packageTrialUnsound: 'The contents for {name} have {count} problems, listed above; they are in {output}.',
   },
 }
 
