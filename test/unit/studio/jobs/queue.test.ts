@@ -1,0 +1,175 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { GenerateRequest, Generation, Job } from '../../../../src-main/contract/entities.ts'
+import { StudioError } from '../../../../src-main/contract/errors.ts'
+import type { StudioEvent } from '../../../../src-main/contract/events.ts'
+import { openLibrary } from '../../../../src-main/studio/library/openLibrary.ts'
+import type { Library } from '../../../../src-main/studio/library/openLibrary.ts'
+import { openQueue } from '../../../../src-main/studio/jobs/queue.ts'
+
+const request: GenerateRequest = {
+  text: '猫',
+  style: null,
+  size: null,
+  count: 1,
+  seed: 7,
+  sampler: {},
+  pack: null,
+}
+
+let folder: string
+let library: Library
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'queue-'))
+  library = await openLibrary(folder)
+})
+afterEach(async () => {
+  await library.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** A queue whose jobs end when the test says so. */
+function setUp() {
+  const events: StudioEvent[] = []
+  const running = new Map<string, { finish: () => void; fail: (error: unknown) => void }>()
+  const run = (job: Job, signal: AbortSignal) =>
+    new Promise<Generation>((resolve, reject) => {
+      running.set(job.id, { finish: () => resolve(record(job)), fail: reject })
+      signal.addEventListener('abort', () => reject(new StudioError('cancelled')))
+    })
+  const queue = openQueue({ rows: library.store.jobs, emit: (event) => events.push(event), run })
+  const told = (id: string) =>
+    events.flatMap((event) => (event.type === 'job' && event.job.id === id ? event.job.state : []))
+  return { queue, events, running, told }
+}
+
+async function record(job: Job): Promise<Generation> {
+  return library.recordGeneration(
+    {
+      id: `g-${job.id}`,
+      jobId: job.id,
+      task: 'generate',
+      request: job.request,
+      sentence: job.request.text,
+      size: '[TINY]',
+      sampler: { temperature: 1, topK: 0, topP: 1, guidance: 1 },
+      pack: { name: 'p', version: '1.0.0', sha256: '0' },
+      provider: 'cpu',
+      seconds: 1,
+      createdAt: new Date(0).toISOString(),
+    },
+    [],
+  )
+}
+
+describe('misuse', () => {
+  test('jobs that nobody knows', () => {
+    const { queue } = setUp()
+    for (const ask of [queue.get, queue.cancel, queue.retry, queue.dismiss]) {
+      expect(() => ask('no-such-job')).toThrow('job-not-found')
+    }
+  })
+
+  test('a job that waits or runs is neither dismissed nor put there again', () => {
+    const { queue } = setUp()
+    for (const { id } of [queue.add(request), queue.add(request)]) {
+      expect(() => queue.dismiss(id)).toThrow('bad-request')
+      expect(() => queue.retry(id)).toThrow('bad-request')
+    }
+  })
+
+  test('a job that is done is not put there again, and cancelling it changes nothing', async () => {
+    const { queue, running, told } = setUp()
+    const { id } = queue.add(request)
+    running.get(id)?.finish()
+    await expect.poll(() => told(id).at(-1)).toBe('done')
+    expect(() => queue.retry(id)).toThrow('bad-request')
+    queue.cancel(id)
+    expect(queue.get(id).state).toBe('done')
+  })
+})
+
+test('one runs at a time, each tells its story, and the generation comes before `done`', async () => {
+  const { queue, running, told, events } = setUp()
+  const [first, second] = [queue.add(request), queue.add(request)]
+  expect(queue.list().map(({ state }) => state)).toEqual(['running', 'waiting'])
+  expect([queue.runs(first.id), queue.runs(second.id)]).toEqual([true, false])
+  running.get(first.id)?.finish()
+  await expect.poll(() => told(second.id).at(-1)).toBe('running')
+  expect(told(first.id)).toEqual(['waiting', 'running', 'done'])
+  const ofFirst = events.flatMap((event) =>
+    event.type === 'generation'
+      ? 'generation'
+      : event.type === 'job' && event.job.id === first.id
+        ? event.job.state
+        : [],
+  )
+  expect(ofFirst).toEqual(['waiting', 'running', 'generation', 'done'])
+  expect(queue.get(first.id).generationId).toBe(`g-${first.id}`)
+})
+
+test('cancelling ends a waiting job at once and a running one by its signal', async () => {
+  const { queue, told } = setUp()
+  const [first, second] = [queue.add(request), queue.add(request)]
+  queue.cancel(second.id)
+  queue.cancel(first.id)
+  await expect.poll(() => told(first.id)).toEqual(['waiting', 'running', 'cancelled'])
+  expect(told(second.id)).toEqual(['waiting', 'cancelled'])
+  expect(queue.list()).toEqual([])
+})
+
+test('a failed job keeps its error, is offered until it is dismissed, and can be put there again', async () => {
+  const { queue, running, told, events } = setUp()
+  const failed = queue.add(request)
+  running.get(failed.id)?.fail(new StudioError('engine-crashed', { reason: 'SIGKILL' }))
+  await expect.poll(() => told(failed.id).at(-1)).toBe('failed')
+  expect(queue.list()).toMatchObject([{ error: { code: 'engine-crashed', params: { reason: 'SIGKILL' } } }])
+  const again = queue.retry(failed.id)
+  expect(again.id).not.toBe(failed.id)
+  expect(again.request).toEqual(request)
+  expect(queue.list().map(({ id }) => id)).toEqual([again.id])
+  expect(events).toContainEqual({ type: 'job-dismissed', jobId: failed.id })
+  running.get(again.id)?.fail(new Error('a fault of the program'))
+  await expect.poll(() => told(again.id).at(-1)).toBe('failed')
+  expect(queue.get(again.id).error?.code).toBe('internal')
+  queue.dismiss(again.id)
+  expect(queue.list()).toEqual([])
+})
+
+test('held, nothing begins; let go, it does', () => {
+  const { queue } = setUp()
+  queue.hold(true)
+  const { id } = queue.add(request)
+  expect(queue.get(id).state).toBe('waiting')
+  queue.hold(false)
+  expect(queue.get(id).state).toBe('running')
+})
+
+test('the end interrupts what runs; waiting jobs go on with the next host, the interrupted one is offered', async () => {
+  const before = setUp()
+  const [first, second] = [before.queue.add(request), before.queue.add(request)]
+  await before.queue.close()
+  expect(before.queue.get(first.id).state).toBe('interrupted')
+  const after = setUp()
+  expect(after.queue.list().map(({ id, state }) => [id, state])).toEqual([
+    [first.id, 'interrupted'],
+    [second.id, 'running'],
+  ])
+  const again = after.queue.retry(first.id)
+  expect(after.queue.list().map(({ id }) => id)).toEqual([second.id, again.id])
+})
+
+test('a job whose row cannot be written any more ends for everybody who looks', async () => {
+  const { queue, told, events } = setUp()
+  const { id } = queue.add(request)
+  library.store.close()
+  queue.hold(true)
+  await queue.close()
+  expect(told(id).at(-1)).toBe('failed')
+  expect(events.at(-1)).toMatchObject({
+    type: 'job',
+    job: { state: 'failed', error: { code: expect.any(String) as string } },
+  })
+})
