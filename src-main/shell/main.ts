@@ -15,6 +15,7 @@ import {
 } from 'electron'
 import { systemLocale } from '../language/systemLocale.ts'
 import { defaultLibraryFolder } from '../studio/library/defaultLibraryFolder.ts'
+import { openStudio } from '../studio/openStudio.ts'
 import { startShell } from './startShell.ts'
 
 // Chromium's own switches come by the same line, so what is not ours is let pass.
@@ -24,6 +25,8 @@ const { values } = parseArgs({
   strict: false,
 })
 const built = join(import.meta.dirname, '..')
+/** Packs are opened by path, also by native code, so a packaged studio has them beside its app.asar. */
+const packs = app.isPackaged ? join(process.resourcesPath, 'packs') : join(built, '..', 'resources', 'packs')
 
 // Not awaited here: Electron becomes ready only after this module has been evaluated.
 startShell(
@@ -50,7 +53,15 @@ startShell(
     systemLocale: () => systemLocale(process.env, app.getPreferredSystemLanguages()[0]),
     platform: process.platform,
     faults: process,
-    openStudio: () => Promise.reject(new Error('x')),
+    openStudio: (library, launchEngine) =>
+      openStudio({
+        library,
+        packFolders: [packs, join(library, 'packs')],
+        launchEngine,
+        version: app.getVersion(),
+        hostName: 'shell',
+        warm: true,
+      }),
   },
 ).catch((fault: unknown) => {
   dialog.showErrorBox(
