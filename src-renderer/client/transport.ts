@@ -1,0 +1,15 @@
+/** How messages reach the studio: over Electron's bridge or over a WebSocket. Nothing here is parsed yet. */
+import type { Outcome } from '../../src-main/contract/dispatch.ts'
+
+/** `opening`: not yet there for the first time; `lost`: it was there and is being sought again. */
+export type Connection = 'opening' | 'open' | 'lost'
+
+export interface Transport {
+  /** Rejects with a `StudioError` when the studio cannot be reached; a refusal by the studio is an outcome. */
+  request(name: string, params: unknown): Promise<Outcome>
+  onEvent(listener: (event: unknown) => void): void
+  /** Calls at once with the present state, then on every change. */
+  onConnection(listener: (connection: Connection) => void): void
+  /** Address of a picture for an `<img>`. */
+  pictureAddress(id: string): string
+}

@@ -1,0 +1,57 @@
+/**
+ * Why this rank: what each word of the sentence says about a picture. A word's tint is its mean log-probability minus
+ * the mean of the same word over the whole generation, so that a rare word is not faint in every picture.
+ */
+import type { Picture } from '../../src-main/contract/entities.ts'
+
+export interface HeatRun {
+  readonly text: string
+  /** Null for what lies between words: spaces and signs that carry no score. */
+  readonly score: HeatScore | null
+}
+
+export interface HeatScore {
+  /** Mean log-probability of the word's pieces. */
+  readonly logprob: number
+  /** The same minus its mean over the generation. */
+  readonly difference: number
+  /** 1 … 5: from well below the mean to well above it. */
+  readonly step: 1 | 2 | 3 | 4 | 5
+}
+
+/** Differences in nats at which the steps change: e^0.25 and e^1 times as likely as in the mean picture. */
+const STEPS = [-1, -0.25, 0.25, 1] as const
+
+/** The runs of `sentence` for one picture of a generation. Without scores the sentence is one run. */
+export function heatRuns(sentence: string, picture: Picture, generation: readonly Picture[]): HeatRun[] {
+  const words = picture.caps?.words ?? []
+  const runs: HeatRun[] = []
+  let at = 0
+  words.forEach((word, i) => {
+    const text = word.text.trim()
+    const start = sentence.indexOf(text, at)
+    // The model's text is normalised: a word that is written otherwise in the sentence stands as the model read it.
+    if (start > at) runs.push({ text: sentence.slice(at, start), score: null })
+    runs.push({ text, score: score(word.logprob, meanOfWord(i, generation)) })
+    at = start < 0 ? at : start + text.length
+  })
+  if (at < sentence.length) runs.push({ text: sentence.slice(at), score: null })
+  return runs
+}
+
+function meanOfWord(index: number, generation: readonly Picture[]): number {
+  const scores = generation.flatMap((picture) => picture.caps?.words[index]?.logprob ?? [])
+  return scores.reduce((sum, value) => sum + value, 0) / scores.length
+}
+
+function score(logprob: number, mean: number): HeatScore {
+  const difference = logprob - mean
+  const step = (1 + STEPS.filter((limit) => difference > limit).length) as HeatScore['step']
+  return { logprob, difference, step }
+}
+
+/** Length of a picture's bar, 0 … 1: its score relative to the best of the generation. */
+export function shareOfBest(picture: Picture, generation: readonly Picture[]): number {
+  const best = Math.max(...generation.map((other) => other.caps?.mean ?? 0))
+  return best > 0 ? (picture.caps?.mean ?? 0) / best : 0
+}

@@ -1,0 +1,154 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { Generation, Job, PackSummary } from '../../../src-main/contract/entities.ts'
+import type { StudioEvent } from '../../../src-main/contract/events.ts'
+import { useClient } from '../../client/clientKey.ts'
+import { useNotices } from '../../notices/store.ts'
+import { emptyHistory, generationsWith, reduceHistory } from './history.ts'
+import type { HistoryEvent } from './history.ts'
+import { emptyPrompt, requestsOf, seedFrom, sentencesOf, reducePrompt } from './prompt.ts'
+import type { PromptEvent } from './prompt.ts'
+import { useDraft } from './useDraft.ts'
+import { emptyWall, jobOnWall, reduceWall } from './wall.ts'
+import type { WallEvent } from './wall.ts'
+
+const PAGE = 30
+
+export const useCreate = defineStore('create', () => {
+  const client = useClient()
+  const notices = useNotices()
+  const packs = shallowRef<readonly PackSummary[]>([])
+  const prompt = shallowRef(emptyPrompt)
+  const wall = shallowRef(emptyWall)
+  const history = shallowRef(emptyHistory)
+  const submitting = ref(false)
+
+  const pack = computed(
+    () => packs.value.find((known) => known.identity.name === prompt.value.pack) ?? packs.value[0] ?? null,
+  )
+  const draft = useDraft(client, prompt, () => pack.value?.defaults.count ?? 1, notices.fail)
+
+  function sendPrompt(event: PromptEvent): void {
+    prompt.value = reducePrompt(prompt.value, event)
+    draft.changed()
+  }
+  function sendWall(event: WallEvent): void {
+    wall.value = reduceWall(wall.value, event)
+  }
+  /** A bare wall shows the newest pictures, if there are any. */
+  function hangNewest(): void {
+    const newest = history.value.entries[0]
+    if (wall.value.kind !== 'empty' || newest === undefined) return
+    sendWall({ type: 'opened', generation: newest, chosen: false })
+  }
+  function sendHistory(event: HistoryEvent): void {
+    history.value = reduceHistory(history.value, event)
+  }
+
+  function rollSeed(): void {
+    const random = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
+    sendPrompt({ type: 'seed-rolled', seed: seedFrom(random) })
+  }
+
+  function generate(): Promise<void> {
+    if (!prompt.value.seedLocked) rollSeed()
+    return submit()
+  }
+
+  async function submit(): Promise<void> {
+    const defaults = pack.value?.defaults
+    if (defaults === undefined || submitting.value || sentencesOf(prompt.value.text).length === 0) return
+    submitting.value = true
+    await notices.attempt(async () => {
+      for (const request of requestsOf(prompt.value, defaults.count)) {
+        const { jobId } = await client.call('jobs.generate', request)
+        sendWall({ type: 'submitted', jobId, request })
+      }
+    })
+    submitting.value = false
+  }
+
+  async function fetchPage(first: boolean): Promise<void> {
+    const before = first ? null : (history.value.next ?? null)
+    const page = await client.call('history.list', { before, limit: PAGE })
+    sendHistory({ type: 'page', ...page, first })
+  }
+
+  /** Ratings and favourites are shown from the library, never guessed: what changed is fetched again. */
+  async function refresh(pictureIds: readonly string[]): Promise<void> {
+    const shown = wall.value.kind === 'ranked' ? [wall.value.generation] : []
+    const ids = new Set(generationsWith([...history.value.entries, ...shown], pictureIds))
+    for (const id of ids) {
+      const generation = await client.call('generations.get', { id })
+      sendHistory({ type: 'refreshed', generation })
+      sendWall({ type: 'refreshed', generation })
+    }
+  }
+
+  return {
+    packs,
+    pack,
+    prompt,
+    wall,
+    history,
+    submitting,
+    changePrompt: sendPrompt,
+    rollSeed,
+    generate,
+    /** The pack's own sentence with the pack's own seed: everybody's first pictures are the same. */
+    drawExample(example: PackSummary['examples'][number]) {
+      sendPrompt({ type: 'written', text: example.text })
+      sendPrompt({ type: 'seed-rolled', seed: example.seed })
+      void submit()
+    },
+    saveDraft: draft.save,
+    receive(event: StudioEvent) {
+      sendWall({ type: 'studio', event })
+      if (event.type === 'generation') sendHistory({ type: 'made', generation: event.generation })
+      if (event.type === 'job-dismissed') hangNewest()
+      if (event.type === 'library') void notices.attempt(() => refresh(event.pictureIds))
+    },
+    /** At the start and after a lost connection. A draft is only fetched the first time: then the page knows better. */
+    async restore(jobs: readonly Job[]) {
+      packs.value = await client.call('packs.list', {})
+      const kept = await draft.restore()
+      if (kept !== null) prompt.value = reducePrompt(prompt.value, { type: 'draft-restored', draft: kept })
+      if (!prompt.value.seedLocked) rollSeed()
+      await fetchPage(true)
+      sendWall({ type: 'restored', jobs })
+      hangNewest()
+    },
+    older: () => notices.attempt(() => fetchPage(false)),
+    open(generation: Generation, newSeed: boolean) {
+      sendPrompt({ type: 'recalled', generation, newSeed })
+      sendWall({ type: 'opened', generation, chosen: true })
+    },
+    follow: (job: Job) => sendWall({ type: 'followed', job }),
+    async cancel() {
+      const jobId = jobOnWall(wall.value)
+      if (jobId !== null) await notices.attempt(() => client.call('jobs.cancel', { jobId }))
+    },
+    async drop(index: number) {
+      const jobId = jobOnWall(wall.value)
+      if (jobId === null) return
+      const done = await notices.attempt(() => client.call('jobs.drop', { jobId, index }))
+      if (done) sendWall({ type: 'dropped', index })
+    },
+    favourite: (id: string, favourite: boolean) =>
+      notices.attempt(() => client.call('pictures.favourite', { ids: [id], favourite })),
+    rate: (id: string, rating: number) =>
+      notices.attempt(() => client.call('pictures.rate', { ids: [id], rating })),
+    async undo() {
+      await notices.attempt(async () => {
+        const { undone } = await client.call('library.undo', {})
+        notices.say(`undone.${undone}`)
+      })
+    },
+    async redo() {
+      await notices.attempt(async () => {
+        const { redone } = await client.call('library.redo', {})
+        notices.say(`redone.${redone}`)
+      })
+    },
+  }
+})

@@ -1,0 +1,38 @@
+/** How large the candidates stand: as large as the space allows, the same before and after they are ranked. */
+
+export interface WallLayout {
+  readonly columns: number
+  /** Side of one cell in CSS pixels; rank 1 takes 2×2 cells and the gap between them. */
+  readonly cell: number
+  readonly rows: number
+}
+
+export const GAP = 8
+/** A 64-pixel picture enlarged further than this shows nothing more. */
+const LARGEST_CELL = 208
+/** Below this a wall scrolls rather than shrink. */
+const SMALLEST_CELL = 96
+
+/** The layout for `count` candidates in a space of `width` × `height` CSS pixels. */
+export function layOut(count: number, width: number, height: number): WallLayout {
+  const fitting = Array.from({ length: 24 }, (_, i) => shape(count, i + 2, width))
+    .filter((layout) => layout.cell >= SMALLEST_CELL || layout.columns === 2)
+    .map((layout) => shrunkTo(layout, height))
+  const best = fitting.reduce((a, b) => (b.cell > a.cell ? b : a))
+  if (best.cell >= SMALLEST_CELL) return best
+  // Too many for the height: the page scrolls, so only the width counts.
+  const columns = Math.max(2, Math.floor((width + GAP) / (SMALLEST_CELL + 24 + GAP)))
+  return shape(count, columns, width)
+}
+
+function shape(count: number, columns: number, width: number): WallLayout {
+  const cell = Math.min(LARGEST_CELL, Math.floor((width - (columns - 1) * GAP) / columns))
+  // Rank 1 takes four cells; beside it and below it stand the others.
+  const rows = Math.max(2, Math.ceil((count + 3) / columns))
+  return { columns, cell, rows }
+}
+
+function shrunkTo(layout: WallLayout, height: number): WallLayout {
+  const cell = Math.min(layout.cell, Math.floor((height - (layout.rows - 1) * GAP) / layout.rows))
+  return { ...layout, cell }
+}

@@ -1,0 +1,116 @@
+/**
+ * `npm run screenshots`: the interface in its states, both languages, both themes, two sizes, as PNG files in
+ * test-results/screenshots, to be looked at. The studio behind it is scripted, so every state can be reached.
+ */
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Page } from 'playwright-core'
+import { launchBrowser } from './support/browser.ts'
+import type { BrowserOptions } from './support/browser.ts'
+import { startFakeHost } from './support/fakeHost.ts'
+import { loadScriptedPictures } from './support/scriptedPictures.ts'
+import type { ScriptedPicture } from './support/scriptedPictures.ts'
+import { createScriptedStudio } from './support/scriptedStudio.ts'
+
+const folder = resolve(import.meta.dirname, '../../test-results/screenshots')
+
+interface Look {
+  name: string
+  browser: BrowserOptions
+}
+
+const LOOKS: readonly Look[] = [
+  { name: 'zh-dark-1280', browser: { locale: 'zh-CN', theme: 'dark', width: 1280, height: 800 } },
+  { name: 'en-light-1280', browser: { locale: 'en-GB', theme: 'light', width: 1280, height: 800 } },
+  { name: 'en-dark-1920', browser: { locale: 'en-GB', theme: 'dark', width: 1920, height: 1080 } },
+  { name: 'zh-light-1920', browser: { locale: 'zh-CN', theme: 'light', width: 1920, height: 1080 } },
+]
+
+async function takeLook(
+  { name, browser: options }: Look,
+  pictures: readonly ScriptedPicture[],
+): Promise<void> {
+  const chinese = options.locale === 'zh-CN'
+  const words = chinese
+    ? { prompt: '立体风格的猫脸', second: '戴墨镜的笑脸', third: '黄色背景上的猫脸' }
+    : {
+        prompt: 'a cat face with a hat',
+        second: 'smiling face with sunglasses',
+        third: 'cat on a yellow background',
+      }
+  const studio = createScriptedStudio({ pictures, pace: 30 })
+  const host = await startFakeHost(studio)
+  const browser = await launchBrowser(options)
+  const { page, complaints } = await browser.newPage()
+  const shoot = async (state: string): Promise<void> => {
+    await page.waitForTimeout(350)
+    await page.screenshot({ path: join(folder, `${name}-${state}.png`) })
+  }
+  try {
+    await page.goto(host.address)
+    await page.locator('.example').first().waitFor()
+    await shoot('1-first-start')
+
+    await write(page, words.prompt)
+    await page.locator('.tile.first').waitFor()
+    await write(page, words.third)
+    await page.locator('.entry').nth(1).waitFor()
+    await page.locator('.chip').nth(4).click()
+    await write(page, words.second)
+    await page.locator('.entry').nth(2).waitFor()
+    await page.locator('.tile.first').waitFor()
+    await page.locator('textarea').fill('')
+    await shoot('2-ranked')
+
+    await page.locator('.tile button.paper').nth(4).focus()
+    await page.keyboard.press('4')
+    await page.keyboard.press('f')
+    await shoot('3-focused')
+
+    await page.locator('.settings[aria-expanded]').click()
+    await page.locator('.scroller').evaluate((element) => element.scrollTo(0, 10_000))
+    await page.locator('textarea').fill(`${words.prompt}\n龘${words.second}`)
+    await shoot('4-history-settings')
+    await page.locator('.settings[aria-expanded]').click()
+
+    await write(page, `${words.prompt} hold`)
+    await write(page, words.second)
+    await write(page, `${words.third} fail`)
+    await page.locator('[role=progressbar]').waitFor()
+    await page.waitForTimeout(500)
+    await shoot('5-drawing')
+    studio.release()
+    await page.locator('.stopped').waitFor()
+    await page.locator('textarea').fill('')
+    await shoot('6-error')
+
+    await write(page, `${words.second} interrupt`)
+    await page.waitForTimeout(900)
+    await write(page, `${words.prompt} hold`)
+    await write(page, words.third)
+    await page.locator('.queue').click()
+    await shoot('7-queue')
+    await page.keyboard.press('Escape')
+    studio.release()
+    await page.locator('nav .stop').last().click()
+    await shoot('8-settings')
+    await page.keyboard.press('Escape')
+    await page.locator('.device').click()
+    await shoot('9-device')
+  } finally {
+    await browser.close()
+    await host.close()
+  }
+  process.stdout.write(`${name}${complaints.length === 0 ? '' : `\n  ${complaints.join('\n  ')}`}\n`)
+}
+
+async function write(page: Page, text: string): Promise<void> {
+  await page.locator('textarea').fill(text)
+  await page.locator('textarea').press('Enter')
+}
+
+await mkdir(folder, { recursive: true })
+const pictures = await loadScriptedPictures()
+const wanted = process.argv[2]
+for (const look of LOOKS)
+  if (wanted === undefined || look.name.includes(wanted)) await takeLook(look, pictures)

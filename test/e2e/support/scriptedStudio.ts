@@ -1,0 +1,337 @@
+/**
+ * A studio that draws nothing: it keeps the contract (calls, events, their order) and plays a script, so that the
+ * interface can be looked at in any state. Words in a sentence choose the script: `fail`, `interrupt`, `hold` (stops in
+ * the middle until `release()`).
+ */
+import type { CallName, CallParams, CallResult, Studio } from '../../../src-main/contract/calls.ts'
+import type { Handlers } from '../../../src-main/contract/dispatch.ts'
+import type {
+  Draft,
+  EngineStatus,
+  GenerateRequest,
+  Generation,
+  Job,
+  PackSummary,
+  Picture,
+  Settings,
+} from '../../../src-main/contract/entities.ts'
+import { StudioError, toErrorData } from '../../../src-main/contract/errors.ts'
+import type { StudioEvent } from '../../../src-main/contract/events.ts'
+import { starterWords } from '../../../src-main/pack/starterWords.ts'
+import { PIXELS, ROWS } from './scriptedPictures.ts'
+import type { ScriptedPicture } from './scriptedPictures.ts'
+
+const identity = { name: 'starter', version: '1.0.0', sha256: 'a'.repeat(64) }
+
+export const scriptedPack: PackSummary = {
+  identity,
+  folder: 'starter',
+  title: starterWords.title,
+  licence: 'Apache-2.0',
+  languages: ['zh', 'en'],
+  sizes: [{ token: '[TINY]', grid: ROWS, pixels: PIXELS }],
+  styles: [
+    { key: '3d', words: { 'zh-CN': '立体', en: '3D' } },
+    { key: 'flat', words: { 'zh-CN': '扁平', en: 'flat' } },
+    { key: 'ink', words: { 'zh-CN': '黑白', en: 'ink' } },
+    { key: 'cartoon', words: { 'zh-CN': '卡通', en: 'cartoon' } },
+    { key: 'sticker', words: { 'zh-CN': '贴纸', en: 'sticker' } },
+  ],
+  longestText: 24,
+  limits: starterWords.limits,
+  examples: starterWords.examples,
+  defaults: { temperature: 0.6, topK: 30, topP: 1, guidance: 1, count: 16 },
+  guidance: true,
+}
+
+export interface ScriptedStudio extends Studio {
+  /** The file of a picture, by its id. */
+  picture(id: string): Buffer | null
+  /** Lets a job that holds in the middle go on. */
+  release(): void
+  /** What the page last saved. */
+  readonly draft: () => Draft | null
+  emit(event: StudioEvent): void
+}
+
+export interface Script {
+  pictures: readonly ScriptedPicture[]
+  /** Pause after each row in milliseconds. */
+  pace: number
+  settings?: Partial<Settings>
+}
+
+export function createScriptedStudio({ pictures, pace, settings: chosen }: Script): ScriptedStudio {
+  const listeners = new Set<(event: StudioEvent) => void>()
+  const generations: Generation[] = []
+  const jobs: Job[] = []
+  const dropped = new Set<number>()
+  const undoable: { picture: string; field: 'rating' | 'favourite'; before: number | boolean }[] = []
+  let settings: Settings = { locale: null, theme: 'system', provider: 'auto', threads: 0, ...chosen }
+  let draft: Draft | null = null
+  let running: string | null = null
+  let lastId = 0
+  let holder: (() => void) | null = null
+  let engine: EngineStatus = {
+    state: 'ready',
+    provider: 'cpu',
+    device: 'AMD EPYC, 2 threads',
+    runtime: 'onnxruntime-node 1.30.0',
+    others: [
+      { provider: 'webgpu', reason: 'Only a software adapter was found (SwiftShader).' },
+      { provider: 'cuda', reason: 'Its libraries are not installed.' },
+    ],
+    error: null,
+    restarts: 0,
+  }
+
+  const emit = (event: StudioEvent): void => listeners.forEach((listener) => listener(event))
+  const newId = (kind: string): string => `${kind}-${(lastId += 1)}`
+  const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+  function setJob(id: string, part: Partial<Job>): void {
+    const at = jobs.findIndex((job) => job.id === id)
+    const job = jobs[at]
+    if (job === undefined) return
+    jobs[at] = { ...job, ...part }
+    emit({ type: 'job', job: jobs[at] })
+  }
+  const jobById = (id: string): Job => {
+    const job = jobs.find((known) => known.id === id)
+    if (job === undefined) throw new StudioError('job-not-found', { id })
+    return job
+  }
+
+  function add(request: GenerateRequest): Job {
+    if (request.text.trim() === '') throw new StudioError('prompt-empty')
+    if (request.count < 1 || request.count > 256) {
+      throw new StudioError('count-out-of-range', { count: request.count, min: 1, max: 256 })
+    }
+    const job: Job = {
+      id: newId('job'),
+      request,
+      state: 'waiting',
+      error: null,
+      generationId: null,
+      createdAt: new Date().toISOString(),
+    }
+    jobs.push(job)
+    emit({ type: 'job', job })
+    void advance()
+    return job
+  }
+
+  async function advance(): Promise<void> {
+    const next = jobs.find((job) => job.state === 'waiting')
+    if (running !== null || next === undefined) return
+    running = next.id
+    dropped.clear()
+    await pause(pace)
+    await play(next)
+    running = null
+    engine = { ...engine, state: 'ready' }
+    emit({ type: 'engine', status: engine })
+    await advance()
+  }
+
+  async function play({ id, request }: Job): Promise<void> {
+    if (jobById(id).state !== 'waiting') return
+    setJob(id, { state: 'running' })
+    engine = { ...engine, state: 'busy' }
+    emit({ type: 'engine', status: engine })
+    const tell = (
+      phase: 'reading' | 'drawing' | 'ranking',
+      done: number,
+      total: number,
+      left: number,
+    ): void =>
+      emit({ type: 'progress', jobId: id, phase, done, total, secondsLeft: left, tokensPerSecond: 800 })
+    tell('reading', 0, 1, (ROWS * pace) / 1000)
+    for (let row = 1; row <= ROWS; row += 1) {
+      await pause(pace)
+      if (jobById(id).state !== 'running') return
+      tell('drawing', row * ROWS, ROWS * ROWS, ((ROWS - row) * pace) / 1000 + 0.4)
+      emit({ type: 'preview', jobId: id, row, rows: ROWS, pictures: previews(request.count, row) })
+      if (row === 5 && request.text.includes('fail')) {
+        const error = new StudioError(
+          'engine-crashed',
+          { reason: 'SIGKILL' },
+          { detail: 'exit code null, signal SIGKILL' },
+        )
+        return setJob(id, { state: 'failed', error: toErrorData(error) })
+      }
+      if (row === 5 && request.text.includes('interrupt')) return setJob(id, { state: 'interrupted' })
+      if (row === 5 && request.text.includes('hold')) await new Promise<void>((resolve) => (holder = resolve))
+      if (jobById(id).state !== 'running') return
+    }
+    tell('ranking', request.count, request.count, 0.1)
+    await pause(pace)
+    const generation = makeGeneration(id, request)
+    generations.unshift(generation)
+    emit({ type: 'generation', generation })
+    setJob(id, { state: 'done', generationId: generation.id })
+  }
+
+  function previews(count: number, row: number): { index: number; png: string }[] {
+    return Array.from({ length: count }, (_, index) => ({
+      index,
+      png: pictures[index % pictures.length]?.previews[row] ?? '',
+    })).filter((picture) => !dropped.has(picture.index))
+  }
+
+  function makeGeneration(jobId: string, request: GenerateRequest): Generation {
+    const id = newId('generation')
+    const indices = Array.from({ length: request.count }, (_, i) => i).filter((i) => !dropped.has(i))
+    // A fixed shuffle, so that ranks differ from indices.
+    const order = indices.toSorted((a, b) => ((a * 7 + 5) % 17) - ((b * 7 + 5) % 17))
+    return {
+      id,
+      jobId,
+      task: 'generate',
+      request,
+      sentence: request.text,
+      size: '[TINY]',
+      sampler: { temperature: 0.6, topK: 30, topP: 1, guidance: 1, ...request.sampler },
+      pack: identity,
+      provider: 'cpu',
+      seconds: 3.2,
+      createdAt: new Date().toISOString(),
+      pictures: order.map((index, i) => makePicture(id, request, index, i + 1)),
+    }
+  }
+
+  function makePicture(generationId: string, request: GenerateRequest, index: number, rank: number): Picture {
+    const words = request.text.match(/[\p{Script=Latin}\d]+|\p{Script=Han}/gu) ?? []
+    const scored = words.map((text, i) => ({
+      text,
+      logprob: -0.4 - 0.14 * rank - 1.6 * Math.abs(Math.sin(3 * i + rank)),
+    }))
+    const sum = scored.reduce((total, word) => total + word.logprob, 0)
+    return {
+      id: newId(`picture-${index}`),
+      generationId,
+      index,
+      rank,
+      seed: request.seed + index,
+      caps: { mean: Math.exp(sum / Math.max(words.length, 1)), sum, words: scored },
+      width: PIXELS,
+      height: PIXELS,
+      file: 'b'.repeat(64),
+      rating: 0,
+      favourite: false,
+      rejected: false,
+      caption: null,
+      parentId: null,
+      deletedAt: null,
+      createdAt: new Date().toISOString(),
+    }
+  }
+
+  const allPictures = (): Picture[] => generations.flatMap((generation) => generation.pictures)
+  function change(ids: readonly string[], field: 'rating' | 'favourite', value: number | boolean): void {
+    for (const picture of allPictures().filter((known) => ids.includes(known.id))) {
+      undoable.push({ picture: picture.id, field, before: picture[field] })
+      Object.assign(picture, { [field]: value })
+    }
+    emit({ type: 'library', pictureIds: [...ids] })
+  }
+  function generationById(id: string): Generation {
+    const generation = generations.find((known) => known.id === id)
+    if (generation === undefined) throw new StudioError('generation-not-found', { id })
+    return generation
+  }
+  function pictureById(id: string): Picture {
+    const picture = allPictures().find((known) => known.id === id)
+    if (picture === undefined) throw new StudioError('picture-not-found', { id })
+    return picture
+  }
+
+  const handlers: Partial<Handlers> = {
+    'studio.info': () => ({ version: '0.1.0', library: 'scripted', host: 'scripted' }),
+    'settings.get': () => settings,
+    'settings.set': (part) => (settings = { ...settings, ...part }),
+    'packs.list': () => [scriptedPack],
+    'prompts.check': ({ text }) => ({
+      sentence: text,
+      tokens: [...text].length,
+      longest: scriptedPack.longestText,
+      unknown: [...text].filter((character) => /[龘𰻞]/u.test(character)),
+    }),
+    'engine.status': () => engine,
+    'engine.restart': () => engine,
+    'jobs.generate': (request) => ({ jobId: add(request).id }),
+    'jobs.list': () => jobs.filter((job) => job.state !== 'done' && job.state !== 'cancelled'),
+    'jobs.cancel'({ jobId }) {
+      setJob(jobId, { state: 'cancelled' })
+      holder?.()
+      return {}
+    },
+    'jobs.retry'({ jobId }) {
+      const { request } = jobById(jobId)
+      const fresh = add({ ...request, text: request.text.replace(/fail|interrupt/, '').trim() })
+      dismiss(jobId)
+      return { jobId: fresh.id }
+    },
+    'jobs.dismiss'({ jobId }) {
+      dismiss(jobId)
+      return {}
+    },
+    'jobs.drop'({ index }) {
+      dropped.add(index)
+      return {}
+    },
+    'history.list'({ before, limit }) {
+      const start = before === null ? 0 : Number(before)
+      const next = start + limit < generations.length ? String(start + limit) : null
+      return { generations: generations.slice(start, start + limit), next }
+    },
+    'generations.get': ({ id }) => generationById(id),
+    'pictures.get': ({ id }) => pictureById(id),
+    'pictures.rate'({ ids, rating }) {
+      change(ids, 'rating', rating)
+      return {}
+    },
+    'pictures.favourite'({ ids, favourite }) {
+      change(ids, 'favourite', favourite)
+      return {}
+    },
+    'library.undo'() {
+      const last = undoable.pop()
+      if (last === undefined) throw new StudioError('nothing-to-undo')
+      Object.assign(pictureById(last.picture), { [last.field]: last.before })
+      emit({ type: 'library', pictureIds: [last.picture] })
+      return { undone: last.field === 'rating' ? 'rate' : 'favourite' }
+    },
+    'drafts.get': () => draft,
+    'drafts.set'(params) {
+      draft = params.draft
+      return {}
+    },
+  }
+
+  function dismiss(jobId: string): void {
+    jobs.splice(jobs.indexOf(jobById(jobId)), 1)
+    emit({ type: 'job-dismissed', jobId })
+  }
+
+  return {
+    async call<N extends CallName>(name: N, params: CallParams<N>): Promise<CallResult<N>> {
+      const handler = handlers[name] as ((given: CallParams<N>) => CallResult<N>) | undefined
+      if (handler === undefined)
+        throw new StudioError('bad-request', { call: name, problem: 'not in the script' })
+      return handler(params)
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    close: () => Promise.resolve(),
+    picture(id) {
+      const index = allPictures().find((picture) => picture.id === id)?.index
+      return index === undefined ? null : (pictures[index % pictures.length]?.png ?? null)
+    },
+    release: () => holder?.(),
+    draft: () => draft,
+    emit,
+  }
+}
