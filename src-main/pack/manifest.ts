@@ -43,6 +43,8 @@ export const vqvaeConfigSchema = z.object({
   codes: z.number().int().positive(),
   /** The original's `simple` switch: all layers `channel` wide. */
   simple: z.boolean(),
+  /** The original's `stride`, left out: 6, which its release has. 6: one code for 8×8 pixels, 4: for 4×4, 2: for 2×2. */
+  stride: z.union([z.literal(6), z.literal(4), z.literal(2)]).optional(),
   mean: z.tuple([z.number(), z.number(), z.number()]),
   std: z.tuple([z.number(), z.number(), z.number()]),
 })
