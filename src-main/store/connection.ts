@@ -3,6 +3,7 @@ import Database from 'better-sqlite3'
 import type { z } from 'zod'
 import { StudioError } from '../contract/errors.ts'
 import { databaseError } from './databaseError.ts'
+import { keepPromises } from './keepPromises.ts'
 
 export type SqlValue = string | number | Uint8Array | null
 export type Row = Readonly<Record<string, unknown>>
@@ -77,31 +78,10 @@ export function openConnection(file: string): Connection {
   }
 
   try {
-    keepPromises(connection)
+    keepPromises(connection.pragma)
   } catch (error) {
     database.close()
     throw error
   }
   return connection
-}
-
-/** Sets each pragma and asks for it again: SQLite ignores what it cannot do. */
-function keepPromises(connection: Connection): void {
-  const promises: readonly (readonly [pragma: string, value: string, expected: unknown])[] = [
-    ['journal_mode', 'WAL', 'wal'],
-    ['synchronous', 'FULL', 2],
-    ['foreign_keys', 'ON', 1],
-    // macOS: fsync alone does not reach the disk.
-    ['fullfsync', 'ON', 1],
-    ['checkpoint_fullfsync', 'ON', 1],
-  ]
-  for (const [pragma, value, expected] of promises) {
-    connection.pragma(`${pragma} = ${value}`)
-    const actual = connection.pragma(pragma)
-    if (actual !== expected) {
-      throw new Error(
-        `SQLite keeps ${pragma} at ${String(actual)}, and the library needs ${String(expected)}.`,
-      )
-    }
-  }
 }

@@ -71,10 +71,10 @@ export async function openJournal(
   function fileForNow(): OpenFile {
     const name = `${new Date().toISOString().slice(0, 7)}.jsonl`
     if (current !== null && name <= current.name) return current
-    const next = openFile(fileSystem, folder, name)
-    if (current !== null) fileSystem.closeSync(current.handle)
-    current = next
-    return next
+    const before = current
+    current = openFile(fileSystem, folder, name)
+    if (before !== null) fileSystem.closeSync(before.handle)
+    return current
   }
 
   let beforeLast: number | null = null

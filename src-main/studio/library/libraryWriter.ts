@@ -63,7 +63,9 @@ export function createWriter(store: Store, journal: Journal): LibraryWriter {
     try {
       const whole = generationSchema.parse({
         ...generation,
-        pictures: pictures.map(({ picture }, i) => ({ ...picture, file: files[i]?.sha256 })),
+        pictures: pictures
+          .map(({ picture }, i) => ({ ...picture, file: files[i]?.sha256 }))
+          .sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || a.index - b.index),
       })
       commit({ type: 'generation', at: new Date().toISOString(), generation: whole, codes })
     } catch (error) {

@@ -170,14 +170,18 @@ function assemble(
       return () => void listeners.delete(listener)
     },
     close() {
-      closing ??= recording.then(async () => {
-        try {
-          journal.close()
-          store.close()
-        } finally {
-          await lock.release()
-        }
-      })
+      closing ??= recording
+        .then(async () => {
+          try {
+            journal.close()
+            store.close()
+          } finally {
+            await lock.release()
+          }
+        })
+        .catch((error: unknown) => {
+          throw diskError(error, folder)
+        })
       return closing
     },
   }

@@ -1,0 +1,140 @@
+/** Every call to the disk fails once, at every place: what was promised is there, what failed is not. */
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { StudioError } from '../../../../src-main/contract/errors.ts'
+import { openLibrary } from '../../../../src-main/studio/library/openLibrary.ts'
+import type { FileSystem } from '../../../../src-main/store/fileSystem.ts'
+import type { Library } from '../../../../src-main/studio/library/openLibrary.ts'
+import { checkInvariants } from './checkInvariants.ts'
+import { failingDisk } from './failingDisk.ts'
+import { sampleGeneration } from './sampleGeneration.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = path.join(await mkdtemp(path.join(tmpdir(), 'cogview-')), 'library')
+})
+afterEach(() => rm(path.dirname(folder), { recursive: true }))
+
+interface Outcome {
+  /** Ids of generations that were acknowledged. */
+  readonly recorded: string[]
+  /** Ratings of the first picture that were acknowledged, the last one being what a person sees. */
+  readonly ratings: number[]
+  readonly errors: unknown[]
+}
+
+/** What a person does in a minute. Goes on after an error, as a person would. */
+async function work(fileSystem: FileSystem): Promise<Outcome> {
+  const outcome: Outcome = { recorded: [], ratings: [0], errors: [] }
+  const attempt = async (step: () => Promise<void> | void): Promise<void> => {
+    try {
+      await step()
+    } catch (error) {
+      outcome.errors.push(error)
+    }
+  }
+  let library: Library | null = null
+  await attempt(async () => {
+    library = await openLibrary(folder, { fileSystem })
+  })
+  const opened = library as Library | null
+  if (opened === null) return outcome
+  const shared = { png: (index: number) => Buffer.from(`shared ${index}`) }
+  let first = 'nobody'
+  for (const options of [{}, shared, { png: () => Buffer.from('shared 1') }]) {
+    await attempt(async () => {
+      const { id, pictures } = await opened.recordGeneration(...sampleGeneration(2, options))
+      outcome.recorded.push(id)
+      if (first === 'nobody') first = pictures[0]?.id ?? ''
+    })
+  }
+  const rate = (rating: number): Promise<void> =>
+    attempt(() => {
+      opened.change({ type: 'rate', ids: [first], rating })
+      outcome.ratings.push(rating)
+    })
+  await rate(2)
+  await rate(5)
+  await attempt(() => {
+    opened.undo()
+    outcome.ratings.pop()
+  })
+  await attempt(() => opened.close())
+  return outcome
+}
+
+function expectSentence(errors: readonly unknown[], code: string): void {
+  for (const error of errors) {
+    expect(error).toBeInstanceOf(StudioError)
+    // A picture that was never recorded cannot be rated, and a change that failed cannot be undone.
+    expect([code, 'picture-not-found', 'nothing-to-undo']).toContain((error as StudioError).code)
+  }
+}
+
+async function ratingNow(library: Library, recorded: readonly string[]): Promise<number> {
+  return recorded[0] === undefined ? 0 : (library.store.generations.get(recorded[0]).pictures[0]?.rating ?? 0)
+}
+
+const disasters = [
+  { systemCode: 'ENOSPC', code: 'disk-full', stride: 1 },
+  // The paths are the same: a sample of them.
+  { systemCode: 'EACCES', code: 'folder-unwritable', stride: 7 },
+  { systemCode: 'EIO', code: 'library-unreachable', stride: 7 },
+]
+
+describe.each(disasters)('$systemCode', ({ systemCode, code, stride }) => {
+  it('at one call: the failed step left nothing, all others are there', { timeout: 120_000 }, async () => {
+    for (let nth = 1; ; nth += stride) {
+      const { failed, fileSystem } = failingDisk(nth, systemCode, 'works')
+      const { errors, ratings, recorded } = await work(fileSystem)
+      if (failed() === null) {
+        expect(errors).toEqual([])
+        expect(nth).toBeGreaterThan(80)
+        break
+      }
+      expectSentence(errors, code)
+      const library = await openLibrary(folder)
+      const context = `call ${nth}, ${failed() ?? ''}`
+      try {
+        await checkInvariants(library)
+        expect(
+          [...library.store.generations.all()].map(({ id }) => id),
+          context,
+        ).toEqual(recorded)
+        expect(await ratingNow(library, recorded), context).toBe(ratings.at(-1))
+        if (code !== 'library-unreachable') {
+          expect(await library.store.files.list(), context).toEqual(
+            [...library.store.pictures.files()].sort(),
+          )
+        }
+      } finally {
+        await library.close()
+        await rm(folder, { recursive: true })
+      }
+    }
+  })
+})
+
+it(
+  'on a disk that stays full: what was promised before is there, and no temporary file',
+  { timeout: 120_000 },
+  async () => {
+    for (let nth = 1; ; nth += 3) {
+      const { failed, fileSystem } = failingDisk(nth, 'ENOSPC', 'fails')
+      const { errors, recorded } = await work(fileSystem)
+      if (failed() === null) break
+      expectSentence(errors, 'disk-full')
+      const names = await readdir(folder, { recursive: true }).catch(() => [])
+      expect(
+        names.filter((name) => name.endsWith('.tmp') || path.dirname(name) === path.join('pictures', 'tmp')),
+      ).toEqual([])
+      const library = await openLibrary(folder)
+      await checkInvariants(library)
+      expect([...library.store.generations.all()].map(({ id }) => id)).toEqual(recorded)
+      await library.close()
+      await rm(folder, { recursive: true })
+    }
+  },
+)
