@@ -251,7 +251,7 @@ describe.each(['unigram', 'bpe'] as const)('%s', (algorithm) => {
     const text = fc.string({ unit: fc.oneof(fc.constantFrom('a', 'b', '猫', '𠮷', 'é'), fc.string()) })
     fc.assert(
       fc.property(text, (one) => {
-        const clean = one.toWellFormed().replaceAll('▁', ' ').replace(/ +/g, ' ').replace(/^ | $/g, '')
+        const clean = one.replaceAll('▁', ' ').replace(/ +/g, ' ').replace(/^ | $/g, '')
         expect(roundTrip(clean)).toBe(clean)
       }),
     )

@@ -1,0 +1,65 @@
+/**
+ * Words of a scored sentence: the smallest runs where the words of `Intl.Segmenter` and the pieces of the tokenizer end
+ * together. A word's score is the mean log-probability of its pieces.
+ */
+
+export interface ScoredPiece {
+  /** As the tokenizer shows it: ▁ for a space, `<0xE4>` for a byte. */
+  readonly piece: string
+  readonly logprob: number
+}
+
+export interface ScoredWord {
+  text: string
+  logprob: number
+}
+
+const bytePiece = /^<0x([0-9A-F]{2})>$/
+
+export function scoreWords(pieces: readonly ScoredPiece[]): ScoredWord[] {
+  const { text, ends } = spell(pieces.map(({ piece }) => piece))
+  const boundaries = wordEnds(text)
+  const words: ScoredWord[] = []
+  let [start, first] = [0, 0]
+  for (const [index, end] of ends.entries()) {
+    const last = index === ends.length - 1
+    if (end === start && !last) continue
+    if (!boundaries.has(end) && !last) continue
+    const run = pieces.slice(first, index + 1)
+    const mean = run.reduce((sum, { logprob }) => sum + logprob, 0) / run.length
+    const word = text.slice(start, end).trim()
+    const previous = words.at(-1)
+    // A run that is only space or punctuation has no meaning of its own and is not worth a tint: it joins its neighbour.
+    if (word === '' && previous !== undefined && last) previous.text += text.slice(start, end)
+    else words.push({ text: word, logprob: mean })
+    ;[start, first] = [end, index + 1]
+  }
+  return words
+}
+
+/** The pieces as one text, and where each ends in it; bytes of one character all end where the character does. */
+function spell(pieces: readonly string[]): { text: string; ends: number[] } {
+  let text = ''
+  const ends: number[] = []
+  let bytes: number[] = []
+  for (const [index, piece] of pieces.entries()) {
+    const byte = bytePiece.exec(piece)?.[1]
+    if (byte === undefined) text += piece.replaceAll('▁', ' ')
+    else {
+      bytes.push(parseInt(byte, 16))
+      if (!bytePiece.test(pieces[index + 1] ?? '')) {
+        text += new TextDecoder().decode(Uint8Array.from(bytes))
+        bytes = []
+      }
+    }
+    ends.push(text.length)
+  }
+  return { text, ends }
+}
+
+function wordEnds(text: string): Set<number> {
+  const segmenter = new Intl.Segmenter(['zh', 'en'], { granularity: 'word' })
+  const ends = new Set<number>()
+  for (const { segment, index } of segmenter.segment(text)) ends.add(index + segment.length)
+  return ends
+}
