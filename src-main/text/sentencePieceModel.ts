@@ -39,7 +39,11 @@ const pieceTypes: Readonly<Record<number, PieceType>> = {
   6: 'byte',
 }
 
-interface Field { number: number; value: number; bytes: Uint8Array }
+interface Field {
+  number: number
+  value: number
+  bytes: Uint8Array
+}
 
 class WireError extends Error {}
 
