@@ -66,7 +66,7 @@ export async function startStudioProcess(library: string): Promise<StudioProcess
       await gone
     },
     async close() {
-      if (child.connected) child.disconnect()
+      if (child.connected) child.send('close')
       await gone
     },
   }
@@ -82,12 +82,12 @@ async function serveParent(library: string): Promise<void> {
     hostName: String(process.pid),
   })
   studio.subscribe((event) => send({ type: 'event', event }))
-  process.on('message', ({ id, name, params }: { id: number; name: string; params: unknown }) => {
-    void dispatch(studio, name, params).then((outcome) =>
-      send({ type: 'answer', id, outcome, role: studio.role }),
+  process.on('message', (message: 'close' | { id: number; name: string; params: unknown }) => {
+    if (message === 'close') return void studio.close().then(() => process.exit(0))
+    void dispatch(studio, message.name, message.params).then((outcome) =>
+      send({ type: 'answer', id: message.id, outcome, role: studio.role }),
     )
   })
-  process.on('disconnect', () => void studio.close().then(() => process.exit(0)))
   send({ type: 'open', role: studio.role })
 }
 

@@ -22,6 +22,8 @@ export interface SeatOptions {
   readonly folder: string
   /** Takes the seat. Throws `library-in-use` where it is taken. */
   takeSeat(): Promise<Studio & { readonly endpoint: Endpoint }>
+  /** How long a host may take that is just starting, and has no address yet, or just ending, and has one no more. */
+  readonly patienceMs?: number
 }
 
 interface Seat {
@@ -30,7 +32,6 @@ interface Seat {
   readonly endpoint: Endpoint
 }
 
-/** A host that is just starting has no address yet, one that is just ending has one no more. */
 const PATIENCE_MS = 15_000
 const RETRY_MS = 100
 
@@ -39,10 +40,16 @@ const RETRY_MS = 100
  * after that wait for the new seat. What happened meanwhile to the jobs that were open is told by events.
  * @throws StudioError library-in-use where the host does not answer, and whatever `takeSeat` throws
  */
-export async function openSeat({ folder, takeSeat }: SeatOptions): Promise<SeatedStudio> {
+export async function openSeat({
+  folder,
+  takeSeat,
+  patienceMs = PATIENCE_MS,
+}: SeatOptions): Promise<SeatedStudio> {
   const listeners = new Set<(event: StudioEvent) => void>()
   const openJobs = new Set<string>()
   let closed = false
+  /** The seat could not be had; the next call tries again. */
+  let unseated = false
   let last: Seat
   let seat: Promise<Seat>
 
@@ -55,7 +62,7 @@ export async function openSeat({ folder, takeSeat }: SeatOptions): Promise<Seate
   }
 
   async function sit(): Promise<Seat> {
-    const until = Date.now() + PATIENCE_MS
+    const until = Date.now() + patienceMs
     for (;;) {
       const found = await takeOrJoin()
       if (!(found instanceof StudioError)) return (last = found)
@@ -93,16 +100,22 @@ export async function openSeat({ folder, takeSeat }: SeatOptions): Promise<Seate
 
   function move(): void {
     if (closed) return
+    unseated = false
     seat = sit()
-    // A seat that can't be had is told to every call that waits for it.
-    seat.then(catchUp).catch(() => undefined)
+    seat.then(
+      // A host that is lost meanwhile is followed by another move, which catches up in its turn.
+      (found) => catchUp(found).catch(() => undefined),
+      () => (unseated = true),
+    )
   }
 
   /** Tells what the events of the lost host would have told, had it lived. */
   async function catchUp({ studio }: Seat): Promise<void> {
     tell({ type: 'engine', status: await studio.call('engine.status', {}) })
     const known = [...openJobs]
-    for (const job of await studio.call('jobs.list', {})) tell({ type: 'job', job })
+    for (const job of await studio.call('jobs.list', {})) {
+      if (!known.includes(job.id)) tell({ type: 'job', job })
+    }
     for (const jobId of known) {
       const job = await studio.call('jobs.get', { jobId })
       if (job.generationId !== null) {
@@ -127,6 +140,7 @@ export async function openSeat({ folder, takeSeat }: SeatOptions): Promise<Seate
     },
     async call<N extends CallName>(name: N, params: CallParams<N>): Promise<CallResult<N>> {
       if (closed) throw new Error('the studio is closed')
+      if (unseated) move()
       const { studio } = await seat
       return studio.call(name, params)
     },
