@@ -37,7 +37,8 @@ export function ensureInstalled() {
   say('installing')
   // npm ci takes node_modules away first, which Windows refuses while the Node in it runs this very script.
   const command = process.platform === 'win32' && existsSync(nodeBinary()) ? 'install' : 'ci'
-  const { status } = runNpm([command])
+  // Only errors: on an older Node the warnings are about tools that run on the Node 24 which this brings along.
+  const { status } = runNpm([command, '--loglevel=error'])
   if (status !== 0 || !existsSync(nodeBinary())) {
     say('installFailed')
     process.exit(1)
