@@ -1,6 +1,9 @@
 /** The only module that touches onnxruntime: a compiled graph becomes an ONNX session on an execution provider. */
 import { dirname } from 'node:path'
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
+import { InferenceSession, Tensor as OrtTensor, env, listSupportedBackends } from 'onnxruntime-node'
+import { compile } from '../graph/compile.ts'
+import { add } from '../graph/operators/elementwise.ts'
+import { input } from '../graph/tensor.ts'
 import type { CompiledGraph } from '../graph/compile.ts'
 
 export type ExecutionProvider = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml'
@@ -38,7 +41,8 @@ export class Session {
       logSeverityLevel: 3,
       extra: {
         session: {
-          // Threads that spin at barriers are stopped for up to 100 ms where processor time is metered.
+          // Threads that sleep at once are woken late at the next operator (a step takes twice as long in a virtual
+          // machine); threads that spin for long are stopped for up to 100 ms where processor time is metered.
           intra_op: { allow_spinning: '1', spin_duration_us: '50' },
           ...(folder === undefined ? {} : { model_external_initializers_file_folder_path: `${folder}/` }),
         },
@@ -51,5 +55,31 @@ export class Session {
     return (await (fetches === undefined
       ? this.session.run(feeds)
       : this.session.run(feeds, [...fetches]))) as Fetched
+  }
+}
+
+export function runtimeName(): string {
+  return `onnxruntime-node ${env.versions.node ?? env.versions.common}`
+}
+
+/** Providers that this build of the runtime brings along or finds installed. */
+export function supportedProviders(): ExecutionProvider[] {
+  const known: readonly ExecutionProvider[] = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml']
+  const available = listSupportedBackends().filter(({ bundled }) => bundled)
+  return known.filter((provider) => available.some(({ name }) => name === provider))
+}
+
+/** Null when a tiny graph runs on the provider, else the runtime's own words. */
+export async function runsOn(provider: ExecutionProvider): Promise<string | null> {
+  const x = input('x', 'float32', [1])
+  try {
+    const session = await Session.create(compile({ y: add(x, x) }, { name: 'trial', target: 'portable' }), {
+      provider,
+      threads: 1,
+    })
+    await session.run({ x: new OrtTensor('float32', Float32Array.of(1), [1]) })
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
   }
 }

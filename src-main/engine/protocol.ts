@@ -7,7 +7,7 @@ import { capsSchema, providerChoiceSchema, samplerSettingsSchema } from '../cont
 import { errorDataSchema } from '../contract/errors.ts'
 import { phaseSchema } from '../contract/events.ts'
 
-const bytes = z.instanceof(Uint8Array)
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 
 export const engineRequestSchema = z.discriminatedUnion('type', [
   /** First message. Answered by `ready` or by `failed` with id null. */

@@ -23,15 +23,11 @@ export function scoreWords(pieces: readonly ScoredPiece[]): ScoredWord[] {
   let [start, first] = [0, 0]
   for (const [index, end] of ends.entries()) {
     const last = index === ends.length - 1
-    if (end === start && !last) continue
-    if (!boundaries.has(end) && !last) continue
-    const run = pieces.slice(first, index + 1)
-    const mean = run.reduce((sum, { logprob }) => sum + logprob, 0) / run.length
     const word = text.slice(start, end).trim()
-    const previous = words.at(-1)
-    // A run that is only space or punctuation has no meaning of its own and is not worth a tint: it joins its neighbour.
-    if (word === '' && previous !== undefined && last) previous.text += text.slice(start, end)
-    else words.push({ text: word, logprob: mean })
+    // A run that is only space is no word: it opens the next one.
+    if (!last && (word === '' || !boundaries.has(end))) continue
+    const run = pieces.slice(first, index + 1)
+    words.push({ text: word, logprob: run.reduce((sum, { logprob }) => sum + logprob, 0) / run.length })
     ;[start, first] = [end, index + 1]
   }
   return words

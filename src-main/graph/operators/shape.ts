@@ -122,8 +122,8 @@ const splitAlikeOperator: Operator<{ axis: number }> = {
 export const splitAlike = (x: Tensor, parts: readonly Tensor[], axis: number): readonly Tensor[] =>
   apply(splitAlikeOperator, [x, ...parts], { axis })
 
-/** Start and end along one axis; null is the tensor's own end. Negative numbers count from the end. */
-interface SliceRange {
+/** A part of one axis; the null end is the tensor's own. Negative numbers count from the end. */
+interface FixedRange {
   axis: number
   start: number
   end: number | null
@@ -131,7 +131,14 @@ interface SliceRange {
   length: Dimension
 }
 
-const sliceOperator: Operator<SliceRange> = {
+/** The same, with start and end known only at run time: an int64 tensor `[2]`. */
+interface GivenRange {
+  axis: number
+  range: Tensor
+  length: Dimension
+}
+
+const sliceOperator: Operator<{ axis: number; start: number; end: number | null; length: Dimension }> = {
   name: 'slice',
   infer(inputs, { axis, length }) {
     const x = nth('slice', inputs, 0)
@@ -139,12 +146,21 @@ const sliceOperator: Operator<SliceRange> = {
     return [{ dtype: x.dtype, shape: x.shape.map((dimension, i) => (i === at ? length : dimension)) }]
   },
   emit(writer, { attributes: { axis, start, end } }) {
-    const to = end ?? 2 ** 31 - 1
-    writer.node('Slice', [...writer.inputs, writer.ints([start]), writer.ints([to]), writer.ints([axis])], writer.outputs)
+    const [x, range] = writer.inputs as [string, string | undefined]
+    const bounds = { start: writer.ints([start]), end: writer.ints([end ?? 2 ** 31 - 1]) }
+    if (range !== undefined) {
+      bounds.start = writer.value('Gather', [range, writer.ints([0])])
+      bounds.end = writer.value('Gather', [range, writer.ints([1])])
+    }
+    writer.node('Slice', [x, bounds.start, bounds.end, writer.ints([axis])], writer.outputs)
   },
 }
 
-export const slice = (x: Tensor, range: SliceRange): Tensor => applyOne(sliceOperator, [x], range)
+export function slice(x: Tensor, part: FixedRange | GivenRange): Tensor {
+  const { axis, length } = part
+  if ('range' in part) return applyOne(sliceOperator, [x, part.range], { axis, length, start: 0, end: null })
+  return applyOne(sliceOperator, [x], { axis, length, start: part.start, end: part.end })
+}
 
 /** One index of an axis; the axis stays, with length 1. −1 is the last. */
 export const pick = (x: Tensor, axis: number, index: number): Tensor =>

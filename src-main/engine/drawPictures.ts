@@ -1,0 +1,173 @@
+/** Text to pictures: candidates written side by side, shown row of codes by row of codes, decoded and scored. */
+import { setImmediate as yieldToMessages } from 'node:timers/promises'
+import type { SamplerSettings } from '../contract/entities.ts'
+import { StudioError } from '../contract/errors.ts'
+import { encodePng } from '../picture/encodePng.ts'
+import type { RawImage } from '../picture/rawImage.ts'
+import type { Sequence } from '../text/sequence.ts'
+import { allowedIds, buildSequence } from '../text/sequence.ts'
+import type { Filling } from './fillSequence.ts'
+import { fillSequence } from './fillSequence.ts'
+import type { Model } from './openModel.ts'
+import { MOST_ROWS } from './openModel.ts'
+import type { ProgressMeter } from './progressMeter.ts'
+import type { EngineEvent } from './protocol.ts'
+import { randomStream } from './randomStream.ts'
+import { rankPictures } from './rankPictures.ts'
+import { distribution, draw } from './sampler.ts'
+
+export interface DrawRequest {
+  readonly id: string
+  readonly sentence: string
+  readonly size: string
+  readonly count: number
+  readonly seed: number
+  readonly sampler: SamplerSettings
+}
+
+export interface DrawControl {
+  readonly dropped: ReadonlySet<number>
+  cancelled(): boolean
+  emit(event: EngineEvent): void
+}
+
+/**
+ * Draws, decodes and scores all candidates; emits `progress`, `preview`, `picture` and `done`.
+ * @throws StudioError `prompt-empty`, `prompt-too-long`, `size-unknown`, `cancelled`.
+ */
+export async function drawPictures(
+  model: Model,
+  request: DrawRequest,
+  control: DrawControl,
+  meter: ProgressMeter,
+): Promise<void> {
+  const text = readSentence(model, request.sentence)
+  const sequences = sequencesFor(model, request, text)
+  const codes: number[][] = []
+  meter.begin('drawing', request.count * codesPerPicture(sequences.text))
+  for (let first = 0; first < request.count; first += MOST_ROWS) {
+    const count = Math.min(MOST_ROWS, request.count - first)
+    codes.push(...(await drawTogether(model, request, control, meter, sequences, first, count)))
+  }
+  const kept = codes.map((each, index) => ({ index, codes: each })).filter(({ index }) => !control.dropped.has(index))
+  if (kept.length === 0) throw new StudioError('cancelled')
+  const caps = await rankPictures(model, kept.map((each) => each.codes), { text, size: request.size }, control, meter)
+  meter.begin('saving', kept.length)
+  const grid = gridOf(model, request.size)
+  const images = await model.codec.decode(kept.map((each) => each.codes), grid)
+  for (const [at, { index, codes: own }] of kept.entries()) {
+    const { pixels, width, height } = images[at] as RawImage
+    const png = await encodePng(pixels, width, height)
+    control.emit({
+      type: 'picture',
+      id: request.id,
+      index,
+      seed: request.seed + index,
+      codes: own,
+      width,
+      height,
+      png,
+      caps: caps[at] as (typeof caps)[number],
+    })
+    meter.advance(1)
+  }
+  const dropped = [...control.dropped].filter((index) => index < request.count)
+  control.emit({ type: 'done', id: request.id, timings: meter.timings(), dropped })
+}
+
+interface Sequences {
+  readonly text: Sequence
+  /** With the empty text; null without guidance. */
+  readonly empty: Sequence | null
+}
+
+async function drawTogether(
+  model: Model,
+  request: DrawRequest,
+  control: DrawControl,
+  meter: ProgressMeter,
+  sequences: Sequences,
+  first: number,
+  count: number,
+): Promise<number[][]> {
+  const { text, empty } = sequences
+  const start = text.ids.length - codesPerPicture(text)
+  const grid = gridOf(model, request.size)
+  const streams = Array.from({ length: count }, (_, i) => randomStream(request.seed + first + i))
+  const written: number[][] = streams.map(() => [])
+  const filling: Filling = {
+    sequence: text,
+    rows: model.rowsFor(count),
+    allowed: (index) => allowedIds(text, index, model.rules.vocabulary),
+    choose: (row, logits) => {
+      // Rows beyond the candidates only fill the batch up; they follow the first and draw nothing of their own.
+      if (row >= count) return (written[0] as number[])[written[row % count]?.length ?? 0] ?? 0
+      return draw(distribution(logits, request.sampler), (streams[row] as () => number)())
+    },
+    written: async (index, ids) => {
+      for (const [row, codes] of written.entries()) codes.push(ids[row] as number)
+      meter.advance(count)
+      await yieldToMessages()
+      if (control.cancelled()) throw new StudioError('cancelled')
+      const done = index + 1 - start
+      if (done % grid === 0) await preview(model, request, control, written, { first, row: done / grid, rows: grid })
+    },
+    ...(empty === null ? {} : { guidance: { sequence: empty, strength: request.sampler.guidance } }),
+  }
+  await fillSequence(model.decoder, filling)
+  return written
+}
+
+interface PreviewPlace {
+  first: number
+  row: number
+  rows: number
+}
+
+async function preview(
+  model: Model,
+  request: DrawRequest,
+  control: DrawControl,
+  codes: readonly number[][],
+  { first, row, rows }: PreviewPlace,
+): Promise<void> {
+  const visible = codes.map((own, i) => ({ index: first + i, own })).filter(({ index }) => !control.dropped.has(index))
+  const shown = await model.codec.decodeRows(visible.map(({ own }) => own), rows, row)
+  const pictures = await Promise.all(
+    visible.map(async ({ index }, at) => {
+      const { pixels, width, height } = shown[at] as RawImage
+      return { index, png: await encodePng(pixels, width, height) }
+    }),
+  )
+  control.emit({ type: 'preview', id: request.id, row, rows, pictures })
+}
+
+function readSentence(model: Model, sentence: string): number[] {
+  const text = model.rules.vocabulary.encodeText(sentence)
+  if (text.length === 0) throw new StudioError('prompt-empty')
+  const longest = model.manifest.longestText
+  if (text.length > longest) throw new StudioError('prompt-too-long', { tokens: text.length, longest })
+  return text
+}
+
+function sequencesFor(model: Model, request: DrawRequest, text: readonly number[]): Sequences {
+  const template = model.template('generate')
+  const build = (given: readonly number[]) =>
+    buildSequence(template, { size: request.size, given: { text: given } }, model.rules)
+  const guided = model.manifest.guidance && request.sampler.guidance !== 1
+  return { text: build(text), empty: guided ? build([]) : null }
+}
+
+function codesPerPicture(sequence: Sequence): number {
+  const span = sequence.spans.findLast(({ kind, written }) => kind === 'codes' && written)
+  return span === undefined ? 0 : span.end - span.start
+}
+
+export function gridOf(model: Model, token: string): number {
+  const size = model.manifest.sizes.find((each) => each.token === token)
+  if (size === undefined) {
+    const known = model.manifest.sizes.map((each) => each.token).join(', ')
+    throw new StudioError('size-unknown', { size: token, known })
+  }
+  return size.grid
+}

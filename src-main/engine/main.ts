@@ -1,0 +1,73 @@
+/** The engine process: takes requests from its port, one drawing at a time, and tells what happens. */
+import { toErrorData, StudioError } from '../contract/errors.ts'
+import { drawPictures } from './drawPictures.ts'
+import { memoryBudget } from './memoryBudget.ts'
+import type { Model } from './openModel.ts'
+import { openModel } from './openModel.ts'
+import { openEnginePort } from './port.ts'
+import { PhaseShares, ProgressMeter } from './progressMeter.ts'
+import type { EngineRequest } from './protocol.ts'
+import { engineRequestSchema } from './protocol.ts'
+import { chooseProvider } from './providers.ts'
+
+const HEARTBEAT_MS = 1000
+
+type Request<T extends EngineRequest['type']> = Extract<EngineRequest, { type: T }>
+
+const port = openEnginePort()
+const shares = new PhaseShares()
+let model: Model | null = null
+let current: { id: string; cancelled: boolean; dropped: Set<number> } | null = null
+
+setInterval(() => {
+  port.post({ type: 'heartbeat', rssMiB: Math.round(process.memoryUsage.rss() / 2 ** 20) })
+}, HEARTBEAT_MS)
+
+port.onMessage((message) => {
+  const request = engineRequestSchema.parse(message)
+  switch (request.type) {
+    case 'open':
+      return void open(request)
+    case 'generate':
+      return void generate(request)
+    case 'cancel':
+      if (current?.id === request.id) current.cancelled = true
+      return
+    case 'drop':
+      if (current?.id === request.id) current.dropped.add(request.index)
+      return
+    case 'shutdown':
+      process.exit(0)
+  }
+})
+
+async function open(request: Request<'open'>): Promise<void> {
+  const started = performance.now()
+  try {
+    const report = await chooseProvider(request.provider, request.threads)
+    const options = { provider: report.provider, threads: report.threads }
+    model = await openModel(request.packFolder, request.memoryBudgetMiB ?? memoryBudget(), options)
+    port.post({ type: 'ready', report, seconds: (performance.now() - started) / 1000 })
+  } catch (error) {
+    port.post({ type: 'failed', id: null, error: toErrorData(error) })
+  }
+}
+
+async function generate(request: Request<'generate'>): Promise<void> {
+  const { id } = request
+  try {
+    if (model === null) throw new Error('a drawing was asked for before a pack was opened')
+    if (current !== null) throw new Error('two drawings were asked for at once')
+    const job = { id, cancelled: false, dropped: new Set<number>() }
+    current = job
+    const emit = port.post.bind(port)
+    const meter = new ProgressMeter(id, emit, shares)
+    await drawPictures(model, request, { dropped: job.dropped, cancelled: () => job.cancelled, emit }, meter)
+  } catch (error) {
+    const expected = error instanceof StudioError
+    if (!expected) console.error(error)
+    port.post({ type: 'failed', id, error: toErrorData(error) })
+  } finally {
+    if (current?.id === id) current = null
+  }
+}

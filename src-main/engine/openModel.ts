@@ -1,0 +1,73 @@
+/** A pack, loaded for drawing and ranking: its vocabulary, its templates and the networks of its roles. */
+import { readSafetensors } from '../formats/safetensors.ts'
+import type { MaximumScope } from '../model/layerNorm.ts'
+import { checkMemory } from '../pack/checkMemory.ts'
+import { openPack } from '../pack/openPack.ts'
+import type { Manifest } from '../pack/manifest.ts'
+import { openSentencePiece } from '../text/sentencePiece.ts'
+import type { SequenceRules } from '../text/sequence.ts'
+import type { Template } from '../text/template.ts'
+import { parseTemplate } from '../text/template.ts'
+import { createVocabulary } from '../text/vocabulary.ts'
+import { CaptionScorer } from './captionScore.ts'
+import { Decoder } from './decoder.ts'
+import { ImageCodec } from './imageCodec.ts'
+import type { SessionOptions } from './onnxRuntime.ts'
+import { FIXED_ROWS, rowsAreIndependent } from './rowIndependence.ts'
+
+export interface Model {
+  readonly manifest: Manifest
+  readonly rules: SequenceRules
+  template(task: string): Template
+  /** Role *base*: draws. */
+  readonly decoder: Decoder
+  /** Role *caption*, or base where the pack has none: gives the Caption Score. */
+  readonly scorer: CaptionScorer
+  readonly codec: ImageCodec
+  /** Rows to compute for a number of candidates: padded where the kernels' results depend on the row count. */
+  rowsFor(count: number): number
+}
+
+/** Most candidates that are written side by side; more are written in turns. */
+export const MOST_ROWS = FIXED_ROWS
+
+/**
+ * Opens a pack and makes the ONNX sessions that drawing and ranking need.
+ * @throws what `openPack` and `checkMemory` throw, and `tokenizer-invalid`.
+ */
+export async function openModel(folder: string, budgetMiB: number, options: SessionOptions): Promise<Model> {
+  const pack = await openPack(folder, { verify: 'quick' })
+  const { manifest } = pack
+  checkMemory(manifest, budgetMiB)
+  const tokenizer = await openSentencePiece(pack.file(manifest.tokenizer))
+  const vocabulary = createVocabulary(manifest.vocabulary, tokenizer, manifest.tokenizer)
+  // In normal use the maximum of a `call` pack is taken per picture, so that a picture does not depend on its neighbours.
+  const scope: MaximumScope = manifest.transformer.layerNormScale === 'token' ? 'token' : 'picture'
+  const base = (await readSafetensors(pack.file(manifest.roles.base.file))).tensors
+  const captionFile = manifest.roles.caption?.file ?? manifest.roles.base.file
+  const caption = (await readSafetensors(pack.file(captionFile))).tensors
+  const decoder = new Decoder(manifest.transformer, base, { ...options, scope })
+  const { imageCodes } = manifest.vocabulary
+  const scorer = new CaptionScorer(manifest.transformer, caption, { ...options, scope, imageCodes })
+  const codec = await ImageCodec.open(pack, options)
+  await codec.warm()
+  await decoder.prepare(vocabulary.imageRange)
+  await scorer.prepare()
+  const independent = await rowsAreIndependent(decoder, vocabulary.imageRange)
+  const templates = new Map<string, Template>()
+  return {
+    manifest,
+    rules: { vocabulary, sizes: manifest.sizes, positions: manifest.positions },
+    template(task) {
+      const notation = manifest.templates[task]
+      if (notation === undefined) throw new RangeError(`${manifest.name} has no template for ${task}`)
+      const template = templates.get(task) ?? parseTemplate(notation)
+      templates.set(task, template)
+      return template
+    },
+    decoder,
+    scorer,
+    codec,
+    rowsFor: (count) => (independent ? Math.min(count, MOST_ROWS) : FIXED_ROWS),
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * Which execution provider runs, and why the others don't. True for onnxruntime-node 1.30.0: CPU and WebGPU (Linux x64,
+ * Windows, macOS arm64), DirectML (Windows) and CoreML (macOS) come inside the package, CUDA needs its own libraries.
+ */
+import { existsSync, readdirSync } from 'node:fs'
+import { availableParallelism, cpus } from 'node:os'
+import type { ProviderChoice } from '../contract/entities.ts'
+import { StudioError } from '../contract/errors.ts'
+import type { ExecutionProvider } from './onnxRuntime.ts'
+import { runsOn, runtimeName, supportedProviders } from './onnxRuntime.ts'
+import type { ProviderReport } from './protocol.ts'
+
+/** Why a provider does not run; put into words in language/devices.ts. */
+export type ProviderReason = 'other-platform' | 'not-installed' | 'no-hardware' | 'not-chosen' | 'not-for-transformers'
+
+const order: readonly ExecutionProvider[] = ['cuda', 'webgpu', 'dml', 'coreml', 'cpu']
+
+/**
+ * `auto` takes a graphics processor only where the system shows a real one: never a software adapter, which is slower
+ * than the processor itself. A provider asked for by name runs, or the request fails with the reason.
+ * @throws StudioError provider-unavailable
+ */
+export async function chooseProvider(
+  choice: ProviderChoice,
+  threads: number,
+): Promise<ProviderReport & { provider: ExecutionProvider }> {
+  const supported = supportedProviders()
+  const others: { provider: string; reason: string }[] = []
+  let chosen: ExecutionProvider | null = null
+  for (const provider of choice === 'auto' ? order : [choice]) {
+    const reason = await reasonAgainst(provider, supported, choice === 'auto')
+    if (reason === null) {
+      chosen = provider
+      break
+    }
+    if (choice !== 'auto') throw new StudioError('provider-unavailable', { provider, reason })
+    others.push({ provider, reason })
+  }
+  if (chosen === null) throw new StudioError('provider-unavailable', { provider: choice, reason: 'not-installed' })
+  for (const provider of order) {
+    if (provider !== chosen && !others.some((other) => other.provider === provider)) {
+      const reason = supported.includes(provider) ? 'not-chosen' : absent(provider)
+      others.push({ provider, reason })
+    }
+  }
+  return {
+    provider: chosen,
+    device: chosen === 'cpu' ? (cpus()[0]?.model.trim() ?? 'CPU') : chosen,
+    runtime: runtimeName(),
+    threads: threads > 0 ? threads : availableParallelism(),
+    others,
+  }
+}
+
+async function reasonAgainst(
+  provider: ExecutionProvider,
+  supported: readonly ExecutionProvider[],
+  automatic: boolean,
+): Promise<string | null> {
+  if (!supported.includes(provider)) return absent(provider)
+  if (provider === 'cpu') return null
+  // CoreML runs the image codec's operators only; a transformer would fall back to the processor piece by piece.
+  if (automatic && provider === 'coreml') return 'not-for-transformers' satisfies ProviderReason
+  if (automatic && !hasGraphicsHardware()) return 'no-hardware' satisfies ProviderReason
+  return await runsOn(provider)
+}
+
+function absent(provider: ExecutionProvider): ProviderReason {
+  if (provider === 'dml' && process.platform !== 'win32') return 'other-platform'
+  if (provider === 'coreml' && process.platform !== 'darwin') return 'other-platform'
+  return 'not-installed'
+}
+
+/** Linux shows a graphics processor as a render node; Windows and macOS desktops always have one. */
+function hasGraphicsHardware(): boolean {
+  if (process.platform !== 'linux') return true
+  if (/swiftshader|lavapipe|lvp/i.test(process.env.VK_ICD_FILENAMES ?? '')) return false
+  return existsSync('/dev/dri') && readdirSync('/dev/dri').some((name) => name.startsWith('renderD'))
+}

@@ -1,0 +1,27 @@
+/**
+ * Picture 3 of seed 7 has to be the same whatever else is drawn beside it. Matrix kernels may sum in another order when
+ * they are given another number of rows; whether they do on this machine is not known but can be tried out.
+ */
+import type { IdRange } from '../text/vocabulary.ts'
+import type { Decoder } from './decoder.ts'
+
+/** Rows of every call where results depend on their number. */
+export const FIXED_ROWS = 16
+
+/** Kernels change at one row and at their own block sizes (4, 6, 12, 16 rows); every size up to the fixed one is tried. */
+export async function rowsAreIndependent(decoder: Decoder, range: IdRange): Promise<boolean> {
+  const reference = await probe(decoder, range, FIXED_ROWS)
+  for (let rows = 1; rows < FIXED_ROWS; rows++) {
+    const own = await probe(decoder, range, rows)
+    if (own.some((value, index) => value !== reference[index])) return false
+  }
+  return true
+}
+
+/** Logits of one step on rows that differ from each other, the same for every number of rows. */
+async function probe(decoder: Decoder, range: IdRange, rows: number): Promise<Float32Array> {
+  const tokens = Array.from({ length: rows }, (_, row) => range.start + ((row * 37) % (range.end - range.start)))
+  const cache = decoder.newCache(rows)
+  await decoder.step(cache, tokens, 0)
+  return decoder.logits(await decoder.step(cache, tokens, 1), range)
+}
