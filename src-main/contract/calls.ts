@@ -35,7 +35,11 @@ export const calls = {
   },
   /** How the pack reads a sentence: its length in ids and which characters it has never seen. */
   'prompts.check': {
-    params: z.object({ text: z.string(), style: z.string().nullable(), pack: z.string().nullable() }),
+    params: z.object({
+      text: z.string().max(100_000),
+      style: z.string().nullable(),
+      pack: z.string().nullable(),
+    }),
     result: z.object({
       sentence: z.string(),
       tokens: z.number(),

@@ -3,11 +3,12 @@
  * supervision.ts; this module carries its effects out and keeps the one work in flight.
  */
 import type { EngineStatus } from '../../contract/entities.ts'
-import { StudioError, fromErrorData, toErrorData } from '../../contract/errors.ts'
+import { StudioError, fromErrorData } from '../../contract/errors.ts'
 import type { EngineEvent, EngineRequest, ProviderReport } from '../../engine/protocol.ts'
 import { startEngine } from './engineLink.ts'
 import type { EngineLink } from './engineLink.ts'
 import type { EngineLauncher } from './engineProcess.ts'
+import { engineStatus } from './engineStatus.ts'
 import { createReadiness } from './readiness.ts'
 import { supervise, supervisionLimits, unsupervised } from './supervision.ts'
 import type { Supervision, SupervisionEffect, SupervisionEvent, SupervisionLimits } from './supervision.ts'
@@ -195,16 +196,7 @@ export function createEngineSupervisor(options: {
   }
 
   function status(): EngineStatus {
-    const running = state.name === 'ready' || state.name === 'busy' ? report : null
-    return {
-      state: inWords(state),
-      provider: running?.provider ?? null,
-      device: running?.device ?? null,
-      runtime: running?.runtime ?? null,
-      others: running?.others ?? [],
-      error: error === null ? null : toErrorData(error),
-      restarts,
-    }
+    return engineStatus({ state, report, error, restarts })
   }
 
   /** Most events change nothing that can be seen: heartbeats are not told. */
@@ -275,18 +267,4 @@ function sameConfiguration(a: EngineConfiguration, b: EngineConfiguration): bool
     a.threads === b.threads &&
     a.memoryBudgetMiB === b.memoryBudgetMiB
   )
-}
-
-function inWords(state: Supervision): EngineStatus['state'] {
-  switch (state.name) {
-    case 'hung':
-    case 'pausing':
-      return 'restarting'
-    case 'stopping':
-      return state.again ? 'restarting' : 'stopped'
-    case 'starting':
-      return state.crashes.length > 0 ? 'restarting' : 'starting'
-    default:
-      return state.name
-  }
 }

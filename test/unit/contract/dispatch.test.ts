@@ -1,6 +1,5 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { calls } from '../../../src-main/contract/calls.ts'
-import type { CallName, Studio } from '../../../src-main/contract/calls.ts'
+import type { CallName, Studio, calls } from '../../../src-main/contract/calls.ts'
 import { dispatch } from '../../../src-main/contract/dispatch.ts'
 import type { Handlers } from '../../../src-main/contract/dispatch.ts'
 import { StudioError } from '../../../src-main/contract/errors.ts'
