@@ -20,7 +20,8 @@ export class CharacterMap {
     if (size === 0 || size % 4 !== 0 || 4 + size >= blob.byteLength || blob.at(-1) !== 0) {
       throw new RangeError('the character map is damaged')
     }
-    this.#units = Uint32Array.from({ length: size / 4 }, (_, i) => view.getUint32(4 + i * 4, true))
+    // Copied, because units have to be aligned; little endian, as every machine that the studio runs on.
+    this.#units = new Uint32Array(Uint8Array.from(blob.subarray(4, 4 + size)).buffer)
     this.#replacements = blob.subarray(4 + size)
   }
 

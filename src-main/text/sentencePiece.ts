@@ -1,10 +1,10 @@
 /**
  * SentencePiece: text ↔ ids, exactly as the reference library (google/sentencepiece 0.1.97) for unigram and BPE models.
  *
- * Our own, because the maintained library for JavaScript is close but not exact. @huggingface/tokenizers 0.2.0, given the
- * same pieces, merges and map, differs on 4 of the reference's 89 strings (it takes the text around a user-defined
- * symbol for words of their own), on 6 characters of the basic plane (it takes the engine's NFKC for the model's character map) and on 11 of the
- * starter's 364 strings (its unigram model has no byte fallback).
+ * Our own, because the maintained library for JavaScript is close but not exact. @huggingface/tokenizers 0.2.0, given
+ * the same pieces, merges and map, differs on 4 of the reference's 89 strings (it takes the text around a user-defined
+ * symbol for words of their own), on 6 characters of the basic plane (it takes the engine's NFKC for the model's map)
+ * and on 11 of the starter's 364 strings (its unigram model has no byte fallback).
  */
 import { readFile } from 'node:fs/promises'
 import { StudioError } from '../contract/errors.ts'

@@ -30,6 +30,8 @@ export interface SentencePieceModel {
   escapeWhitespaces: boolean
 }
 
+const nothing = new Uint8Array(0)
+
 const pieceTypes: Readonly<Record<number, PieceType>> = {
   1: 'normal',
   2: 'unknown',
@@ -98,18 +100,24 @@ function readModel(bytes: Uint8Array, fault: (problem: string) => StudioError): 
 }
 
 function readPiece(bytes: Uint8Array): Piece {
-  const found = new Map(fields(bytes).map((field) => [field.number, field]))
-  const type = pieceTypes[found.get(3)?.value ?? 1]
-  const name = found.get(1)?.bytes
-  if (type === undefined || name === undefined || name.length === 0)
-    throw new WireError('a piece is malformed')
-  const score = found.get(2)?.bytes
-  return { text: text(name), score: score === undefined ? 0 : readFloat(score), type }
+  let name = nothing
+  let score = 0
+  let kind = 1
+  for (const field of fields(bytes)) {
+    if (field.number === 1) name = field.bytes
+    else if (field.number === 2) score = readFloat(field.bytes)
+    else if (field.number === 3) kind = field.value
+  }
+  const type = pieceTypes[kind]
+  if (type === undefined || name.length === 0) throw new WireError('a piece is malformed')
+  return { text: text(name), score, type }
 }
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 function text(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return utf8.decode(bytes)
   } catch (cause) {
     throw new WireError('a text in it is not UTF-8', { cause })
   }
@@ -119,8 +127,6 @@ function readFloat(bytes: Uint8Array): number {
   if (bytes.length !== 4) throw new WireError('a score is malformed')
   return new DataView(bytes.buffer, bytes.byteOffset, 4).getFloat32(0, true)
 }
-
-const nothing = new Uint8Array(0)
 
 /** The fields of one message in order: varints as `value`, everything else as `bytes`. */
 function fields(bytes: Uint8Array): Field[] {

@@ -114,7 +114,10 @@ describe('a hostile pickle', () => {
     ['laughs as a name', Buffer.concat([laughs, text('x'), Buffer.from([0x93])])],
     ['a million lists in each other', Buffer.alloc(1_000_000, ']')],
     ['a million marks', Buffer.alloc(1_000_000, '(')],
-    ['three million steps', Buffer.alloc(3_000_000, 'N0')],
+    [
+      'three million steps before a table',
+      Buffer.concat([Buffer.alloc(3_000_000, 'N0'), dictOf([whole], [storage], false)]),
+    ],
     ['an integer of two gigabytes', Buffer.from([0x8b, 0xff, 0xff, 0xff, 0x7f])],
     ['an integer of negative length', Buffer.from([0x8b, 0xff, 0xff, 0xff, 0xff])],
     ['a text of negative length', Buffer.from([0x54, 0xff, 0xff, 0xff, 0xff])],
