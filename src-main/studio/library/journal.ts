@@ -43,11 +43,13 @@ export async function journalFiles(
 
 /**
  * Opens the journal to add to it. A last line that was torn by a crash is cut off: nobody was told that it succeeded.
+ * @param known a position that is surely behind a whole line, from which to look for the torn one
  * @throws StudioError disk-full, folder-unwritable, library-unreachable
  */
 export async function openJournal(
   fileSystem: FileSystem,
   libraryFolder: string,
+  known: JournalPosition | null,
   folderName = journalFolder,
 ): Promise<Journal> {
   const folder = path.join(libraryFolder, folderName)
@@ -57,7 +59,8 @@ export async function openJournal(
     await syncFolder(fileSystem, libraryFolder)
     const last = (await journalFiles(fileSystem, libraryFolder, folderName)).at(-1)
     if (last !== undefined) {
-      const whole = (await fileSystem.read(path.join(folder, last), 0)).lastIndexOf(newline) + 1
+      const from = known?.file === last ? known.offset : 0
+      const whole = from + (await fileSystem.read(path.join(folder, last), from)).lastIndexOf(newline) + 1
       current = openFile(fileSystem, folder, last)
       current.length = whole
       cutTail(fileSystem, current)

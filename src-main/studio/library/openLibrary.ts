@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { libraryCommandSchema } from '../../contract/commands.ts'
 import { StudioError } from '../../contract/errors.ts'
-import { diskError } from '../../store/diskError.ts'
+import { diskError, systemCode } from '../../store/diskError.ts'
 import { invert, touchedPictures } from '../../store/effects.ts'
 import { disk } from '../../store/fileSystem.ts'
 import { newId } from '../../store/newId.ts'
@@ -76,7 +76,7 @@ export async function openLibrary(folder: string, options: LibraryOptions = {}):
   const root = path.resolve(folder)
   const fileSystem = options.fileSystem ?? disk
   try {
-    await fileSystem.makeFolder(root)
+    await makeRoot(fileSystem, root)
     // Before the lock, which makes a file: a folder that is no library stays as it is.
     await readMarker(fileSystem, root)
     const lock = await lockLibrary(fileSystem, root)
@@ -92,6 +92,16 @@ export async function openLibrary(folder: string, options: LibraryOptions = {}):
   }
 }
 
+async function makeRoot(fileSystem: FileSystem, root: string): Promise<void> {
+  try {
+    await fileSystem.makeFolder(root)
+  } catch (error) {
+    // Node says ENOENT where a recursive mkdir meets a read-only file system.
+    if (systemCode(error) !== 'ENOENT') throw error
+    throw new StudioError('folder-unwritable', { folder: root }, { cause: error })
+  }
+}
+
 async function openLocked(root: string, fileSystem: FileSystem, lock: LibraryLock): Promise<Library> {
   if ((await readMarker(fileSystem, root)) === null) await writeMarker(fileSystem, root)
   await cleanTemporaryFiles(fileSystem, root)
@@ -100,7 +110,7 @@ async function openLocked(root: string, fileSystem: FileSystem, lock: LibraryLoc
   try {
     await store.files.cleanTemporary()
     await renewLostJournal(store, fileSystem, root)
-    journal = await openJournal(fileSystem, root)
+    journal = await openJournal(fileSystem, root, store.journalPosition.get())
     const recovered = await recoverRows(store, fileSystem, root, journal)
     store.jobs.interruptRunning()
     return assemble(root, store, journal, lock, recovered)

@@ -44,7 +44,7 @@ export async function renewLostJournal(
   // If this is interrupted, the next host finds a position that no journal has, and does it again.
   store.journalPosition.set(nowhere)
   const fresh = `${journalFolder}.${newId()}.tmp`
-  const journal = await openJournal(fileSystem, libraryFolder, fresh)
+  const journal = await openJournal(fileSystem, libraryFolder, null, fresh)
   let end: JournalPosition
   try {
     end = writeRows(store, journal)

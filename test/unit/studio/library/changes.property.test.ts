@@ -53,7 +53,7 @@ function applyToModel(state: ModelState, command: LibraryCommand): ModelState | 
       return next
     case 'board-delete':
       if (board === undefined) return null
-      delete next.boards[command.boardId]
+      next.boards = Object.fromEntries(Object.entries(next.boards).filter(([id]) => id !== command.boardId))
       return next
     case 'board-add':
       if (board === undefined) return null

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { StudioError } from '../../../../src-main/contract/errors.ts'
 import { newId } from '../../../../src-main/store/newId.ts'
@@ -245,6 +246,23 @@ describe('changes', () => {
     undo()
     expect(store.boards.get(boardId).name).toBe('帽子')
     expect(store.boards.members(boardId).map((member) => member.id)).toEqual(ids.toReversed())
+  })
+
+  it('takes the line of the journal back when the rows refuse', async () => {
+    const { change, recordGeneration, store, undo } = await open()
+    const ids = pictureIds(await recordGeneration(...sampleGeneration(1)))
+    change({ type: 'rate', ids, rating: 2 })
+    const other = new Database(path.join(folder, 'library.sqlite'))
+    other.exec(`CREATE TRIGGER stop BEFORE UPDATE ON pictures BEGIN SELECT RAISE(ABORT, 'stopped'); END`)
+    expect(() => change({ type: 'rate', ids, rating: 5 })).toThrow('stopped')
+    expect(() => undo()).toThrow('stopped')
+    other.exec('DROP TRIGGER stop')
+    other.close()
+    expect(store.pictures.getMany(ids)[0]?.rating).toBe(2)
+    change({ type: 'favourite', ids, favourite: true })
+    const again = await reopen()
+    expect(again.store.pictures.getMany(ids)[0]).toMatchObject({ rating: 2, favourite: true })
+    expect([again.undo().type, again.undo().type]).toEqual(['favourite', 'rate'])
   })
 
   it('tells listeners which pictures were touched, until they leave', async () => {
