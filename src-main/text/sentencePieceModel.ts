@@ -100,7 +100,7 @@ function readModel(bytes: Uint8Array, fault: (problem: string) => StudioError): 
 }
 
 function readPiece(bytes: Uint8Array): Piece {
-  let name = nothing
+  let name: Uint8Array = nothing
   let score = 0
   let kind = 1
   for (const field of fields(bytes)) {
