@@ -40,11 +40,19 @@ export async function generate(
   const { request } = job
   const pack = await openPack(request)
   const plan = planGeneration(request, pack)
-  const progress = (phase: 'loading' | 'saving', done: number) =>
-    emit({ type: 'progress', jobId: job.id, phase, done, total: 1, secondsLeft: null, tokensPerSecond: null })
-  progress('loading', 0)
+  const loading = (done: number) =>
+    emit({
+      type: 'progress',
+      jobId: job.id,
+      phase: 'loading',
+      done,
+      total: 1,
+      secondsLeft: null,
+      tokensPerSecond: null,
+    })
+  loading(0)
   const report = await engine.ready(configure(pack, request), signal)
-  progress('loading', 1)
+  loading(1)
 
   const began = performance.now()
   const candidates: Candidate[] = []
@@ -67,7 +75,6 @@ export async function generate(
   }
   // It may have been finished before the engine read that it was cancelled; or every candidate was dropped.
   if (signal.aborted || candidates.length === 0) throw new StudioError('cancelled')
-  progress('saving', 0)
   const seconds = (performance.now() - began) / 1000
   return record(library, job, pack, plan, report, candidates, seconds)
 }
