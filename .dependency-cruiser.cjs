@@ -125,9 +125,10 @@ module.exports = {
     },
     {
       name: 'launch-before-install',
-      comment: 'The launch scripts run before anything is installed: Node’s own modules only.',
+      comment:
+        'The launch scripts run before anything is installed: Node’s own modules only, but for those that run afterwards.',
       severity: 'error',
-      from: { path: '^src-main/cli/launch/', pathNot: 'bundle\\.mjs$' },
+      from: { path: '^src-main/cli/launch/', pathNot: '/(bundle\\.mjs|package\\.mjs|packaging/.*)$' },
       to: { dependencyTypesNot: ['core', 'local'] },
     },
     {

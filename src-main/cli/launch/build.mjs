@@ -7,19 +7,19 @@ import { staleTargets, stampTarget } from './freshness.mjs'
 import { nodeBinary, out, root } from './places.mjs'
 import { say } from './words.mjs'
 
-/** Ends the process with 1 and a sentence where the build fails. */
-export async function ensureBuilt() {
+/** Whether everything is built now. Where it isn't, the reason has been said. */
+export async function isBuilt() {
   if (!existsSync(nodeBinary())) {
     say('nodeMissing')
-    process.exit(1)
+    return false
   }
-  if (staleTargets(root, out).length === 0) return
-  await withBuildLock(
+  if (staleTargets(root, out).length === 0) return true
+  return withBuildLock(
     out,
     () => {
       // Looked at again under the lock: the one that held it may have built the same.
       const stale = staleTargets(root, out)
-      if (stale.length > 0) build(stale)
+      return stale.length === 0 || build(stale)
     },
     () => say('buildWaiting'),
   )
@@ -34,8 +34,14 @@ function build(stale) {
   const { status } = spawnSync(nodeBinary(), [bundler, ...names], { cwd: root, stdio: ['ignore', 2, 2] })
   if (status !== 0) {
     say('buildFailed')
-    process.exit(1)
+    return false
   }
   for (const { target, hash } of stale) stampTarget(out, target, hash)
   say('built', { seconds: ((Date.now() - started) / 1000).toFixed(1) })
+  return true
+}
+
+/** Ends the process with 1 where the build fails. */
+export async function ensureBuilt() {
+  if (!(await isBuilt())) process.exit(1)
 }

@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { ensureBuilt } from './build.mjs'
+import { isBuilt } from './build.mjs'
 import { ensureInstalled } from './install.mjs'
 import { launchNode } from './launchNode.mjs'
 import { out, root } from './places.mjs'
@@ -12,7 +12,10 @@ import { tally } from './tally.mjs'
 import { say } from './words.mjs'
 
 ensureInstalled()
-await ensureBuilt()
+if (!(await isBuilt())) {
+  process.stdout.write('0 passed, 1 failed, 0 skipped\n')
+  process.exit(1)
+}
 mkdirSync(out, { recursive: true })
 const reportFile = join(out, `.test-report.${process.pid}.json`)
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
