@@ -25,13 +25,22 @@ import type { LibraryLock } from './libraryLock.ts'
 import type { LibraryWriter, NewPicture } from './libraryWriter.ts'
 import type { Recovery } from './recoverRows.ts'
 
+/** What is not in the journal is written here; pictures and boards are only read, and change through the library. */
+export interface LibraryStore extends Pick<
+  Store,
+  'jobs' | 'drafts' | 'settings' | 'sessions' | 'packs' | 'boards'
+> {
+  readonly files: Pick<Store['files'], 'path' | 'read' | 'list'>
+  readonly generations: Omit<Store['generations'], 'insert'>
+  readonly pictures: Omit<Store['pictures'], 'insert'>
+}
+
 export type { NewPicture } from './libraryWriter.ts'
 
 export interface Library {
   /** Absolute. */
   readonly folder: string
-  /** For reading, and for jobs, drafts, settings, sessions and packs. Pictures and boards change through `change`. */
-  readonly store: Store
+  readonly store: LibraryStore
   /** What was brought back from journal and pictures because the database was missing; null in the normal case. */
   readonly recovered: Recovery | null
   /**

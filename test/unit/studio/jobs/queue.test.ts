@@ -164,7 +164,7 @@ test('the end interrupts what runs; waiting jobs go on with the next host, the i
 test('a job whose row cannot be written any more ends for everybody who looks', async () => {
   const { queue, told, events } = setUp()
   const { id } = queue.add(request)
-  library.store.close()
+  await library.close()
   queue.hold(true)
   await queue.close()
   expect(told(id).at(-1)).toBe('failed')
