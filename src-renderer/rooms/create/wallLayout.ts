@@ -12,17 +12,27 @@ export const GAP = 8
 const LARGEST_CELL = 208
 /** Below this a wall scrolls rather than shrink. */
 const SMALLEST_CELL = 96
+const CLOSE = 0.9
 
 /** The layout for `count` candidates in a space of `width` × `height` CSS pixels. */
 export function layOut(count: number, width: number, height: number): WallLayout {
   const fitting = Array.from({ length: 24 }, (_, i) => shape(count, i + 2, width))
     .filter((layout) => layout.cell >= SMALLEST_CELL || layout.columns === 2)
     .map((layout) => shrunkTo(layout, height))
-  const best = fitting.reduce((a, b) => (b.cell > a.cell ? b : a))
-  if (best.cell >= SMALLEST_CELL) return best
+  const largest = Math.max(...fitting.map((layout) => layout.cell))
+  if (largest >= SMALLEST_CELL) {
+    // Of those about as large, the one whose rows are full while the candidates are drawn looks calmest.
+    const close = fitting.filter((layout) => layout.cell >= CLOSE * largest)
+    return close.reduce((a, b) => (missing(count, b) < missing(count, a) ? b : a))
+  }
   // Too many for the height: the page scrolls, so only the width counts.
   const columns = Math.max(2, Math.floor((width + GAP) / (SMALLEST_CELL + 24 + GAP)))
   return shape(count, columns, width)
+}
+
+/** Empty cells in the last row while the candidates are drawn, all of one size. */
+function missing(count: number, { columns }: WallLayout): number {
+  return Math.ceil(count / columns) * columns - count
 }
 
 function shape(count: number, columns: number, width: number): WallLayout {
