@@ -4,6 +4,7 @@
  * takes its time, `REFUSE` ends in an error. As a module it gives a launcher inside this process; forked, it is a
  * process of its own.
  */
+import { existsSync } from 'node:fs'
 import { crc32, deflateSync } from 'node:zlib'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { engineEventSchema, engineRequestSchema } from '../../src-main/engine/protocol.ts'
@@ -24,6 +25,8 @@ const ROWS = 4
 const GRID = 8
 const HEARTBEAT_MS = 200
 const SLOW_ROW_MS = 150
+/** Leaves the time to say something to it between rows. */
+const FORKED_ROW_MS = 60
 
 export function runFakeEngine(port: EnginePort, settings: FakeEngineSettings): void {
   const cancelled = new Set<string>()
@@ -70,14 +73,10 @@ export function runFakeEngine(port: EnginePort, settings: FakeEngineSettings): v
     const request = engineRequestSchema.parse(message)
     switch (request.type) {
       case 'open':
-        if (request.packFolder.includes('REFUSE')) {
-          return post({
-            type: 'failed',
-            id: null,
-            error: { code: 'pack-missing', params: { folder: 'REFUSE' } },
-          })
+        if (!existsSync(request.packFolder)) {
+          const { packFolder: folder } = request
+          return post({ type: 'failed', id: null, error: { code: 'pack-missing', params: { folder } } })
         }
-        if (request.packFolder.includes('CRASH')) return settings.crash()
         return post({
           type: 'ready',
           seconds: 0,
@@ -185,6 +184,7 @@ if (process.send !== undefined && process.argv[1] === import.meta.filename) {
         process.stderr.write('fake engine: about to crash\n', () => process.kill(process.pid, 'SIGKILL'))
       },
       exit: () => process.exit(0),
+      rowMs: FORKED_ROW_MS,
     },
   )
 }

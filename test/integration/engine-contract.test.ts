@@ -1,0 +1,149 @@
+/** What the studio relies on, asked of the real engine and of the fake that other tests use in its place. */
+import { join } from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { EngineEvent } from '../../src-main/engine/protocol.ts'
+import { engineEventSchema } from '../../src-main/engine/protocol.ts'
+import { readRecipe, writeRecipe } from '../../src-main/picture/pngRecipe.ts'
+import type { EngineLauncher, EngineProcess } from '../../src-main/studio/processes/engineProcess.ts'
+import { forkLauncher } from '../../src-main/studio/processes/forkLauncher.ts'
+import { fakeLauncher } from '../support/fakeEngine.ts'
+import { fakeEngineEntry, shippedPacks } from '../support/studioProcess.ts'
+
+const packFolder = join(shippedPacks, 'starter')
+const open = { type: 'open', packFolder, provider: 'cpu', threads: 0, memoryBudgetMiB: null } as const
+const sampler = { temperature: 0.6, topK: 30, topP: 1, guidance: 1 }
+const work = {
+  type: 'generate',
+  id: 'job',
+  sentence: '猫',
+  size: '[TINY]',
+  count: 3,
+  seed: 7,
+  sampler,
+} as const
+
+const launchers: Record<string, EngineLauncher> = {
+  'the fake inside this process': fakeLauncher({ rowMs: 60 }),
+  'the fake as a process': forkLauncher(fakeEngineEntry),
+  'the real engine': forkLauncher(join(import.meta.dirname, '../../src-main/engine/main.ts')),
+}
+
+const started: EngineProcess[] = []
+afterEach(() => {
+  for (const engine of started.splice(0)) engine.kill()
+})
+
+type Said<T extends EngineEvent['type']> = Extract<EngineEvent, { type: T }>
+
+function start(launch: EngineLauncher) {
+  const engine = launch()
+  started.push(engine)
+  const said: EngineEvent[] = []
+  const exits: (readonly [number | null, string | null])[] = []
+  engine.onOutput(() => undefined)
+  engine.onMessage((message) => said.push(engineEventSchema.parse(message)))
+  engine.onExit((code, signal) => exits.push([code, signal]))
+  const of = <T extends EngineEvent['type']>(type: T) =>
+    said.filter((event): event is Said<T> => event.type === type)
+  const soon = { timeout: 60_000, interval: 20 }
+  return {
+    engine,
+    said,
+    of,
+    exits,
+    until: (type: EngineEvent['type']) => expect.poll(() => of(type).length, soon).toBeGreaterThan(0),
+    exited: () => expect.poll(() => exits.length, soon).toBe(1),
+  }
+}
+
+async function ready(launch: EngineLauncher) {
+  const all = start(launch)
+  all.engine.post(open)
+  await all.until('ready')
+  return all
+}
+
+describe.each(Object.keys(launchers))('%s', (name) => {
+  const launch = launchers[name] ?? fakeLauncher()
+
+  test('a pack that is not there is a refusal with its reason, not a crash', async () => {
+    const { engine, of, until, exits } = start(launch)
+    engine.post({ ...open, packFolder: join(shippedPacks, 'no-such-pack') })
+    await until('failed')
+    expect(of('failed')[0]).toMatchObject({ id: null, error: { code: 'pack-missing' } })
+    expect(exits).toEqual([])
+  })
+
+  test('opens, lives, and ends when asked, without an error', async () => {
+    const { engine, of, until, exited, exits } = await ready(launch)
+    expect(of('ready')[0]?.report).toMatchObject({ provider: 'cpu', others: expect.any(Array) as unknown[] })
+    await until('heartbeat')
+    engine.post({ type: 'shutdown' })
+    await exited()
+    expect(exits).toEqual([[0, null]])
+  })
+
+  test('draws: rows in order, then every candidate once with its seed, score and codes, then it is done', async () => {
+    const { engine, said, of, until } = await ready(launch)
+    engine.post(work)
+    await until('done')
+    const rows = of('preview').map(({ row }) => row)
+    expect(rows.length).toBeGreaterThan(0)
+    expect(rows).toEqual(rows.toSorted((a, b) => a - b))
+    const pictures = of('picture')
+    expect(pictures.map(({ index, seed }) => [index, seed])).toEqual([
+      [0, 7],
+      [1, 8],
+      [2, 9],
+    ])
+    for (const { png, codes, caps, width, height } of pictures) {
+      expect(codes).toHaveLength(64)
+      expect(caps.sum).toBeLessThanOrEqual(0)
+      expect(width).toBe(height)
+      const pack = { name: 'p', version: '1.0.0', sha256: '0' }
+      const recipe = { format: 'cogview-studio/1', task: 'generate', sentence: '猫', size: '[TINY]' } as const
+      const whole = { ...recipe, seed: 7, sampler, pack, provider: 'cpu', runtime: 'r' }
+      expect(readRecipe(writeRecipe(png, whole))).toEqual(whole)
+    }
+    expect(of('done')).toMatchObject([{ id: 'job', dropped: [] }])
+    const answers = said.filter((event) => event.type !== 'heartbeat')
+    expect(answers.at(-1)?.type).toBe('done')
+  })
+
+  test('cancelled, it stops without a picture, and the next work is done', async () => {
+    const { engine, of, until } = await ready(launch)
+    engine.post(work)
+    await until('preview')
+    engine.post({ type: 'cancel', id: 'job' })
+    await until('failed')
+    expect(of('failed')).toMatchObject([{ id: 'job', error: { code: 'cancelled' } }])
+    expect(of('picture')).toEqual([])
+    engine.post({ ...work, id: 'next', count: 1 })
+    await until('done')
+    expect(of('picture').map(({ id }) => id)).toEqual(['next'])
+  })
+
+  test('a dropped candidate is missing and told; the others are as they would have been', async () => {
+    const { engine, of, until } = await ready(launch)
+    engine.post({ ...work, id: 'whole' })
+    await until('done')
+    const whole = of('picture')
+    engine.post(work)
+    await expect
+      .poll(() => of('preview').some(({ id }) => id === 'job'), { timeout: 60_000, interval: 5 })
+      .toBe(true)
+    engine.post({ type: 'drop', id: 'job', index: 1 })
+    await expect.poll(() => of('done').length, { timeout: 60_000 }).toBe(2)
+    expect(of('done')[1]).toMatchObject({ id: 'job', dropped: [1] })
+    const some = of('picture').filter(({ id }) => id === 'job')
+    expect(some.map(({ index }) => index)).toEqual([0, 2])
+    for (const { index, codes } of some) expect(codes).toEqual(whole[index]?.codes)
+  })
+
+  test('killed, it is gone with the signal', async () => {
+    const { engine, exited, exits } = await ready(launch)
+    engine.kill()
+    await exited()
+    expect(exits).toEqual([[null, 'SIGKILL']])
+  })
+})
