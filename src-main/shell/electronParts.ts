@@ -110,8 +110,8 @@ export type UtilityProcessPart = Pick<UtilityProcess, 'postMessage' | 'kill' | '
   readonly stdout: NodeJS.ReadableStream | null
   readonly stderr: NodeJS.ReadableStream | null
   on(event: 'message', listener: (message: unknown) => void): unknown
-  once(event: 'exit', listener: (code: number) => void): unknown
   on(event: 'error', listener: (type: 'FatalError', location: string, report: string) => void): unknown
+  once(event: 'exit', listener: (code: number) => void): unknown
 }
 
 export interface UtilityProcessStarter {

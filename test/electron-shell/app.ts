@@ -64,6 +64,10 @@ export class App extends Emitter implements AppPart {
     this.#paths.set(name, path)
   }
 
+  getVersion(): string {
+    return '0.0.0'
+  }
+
   getPreferredSystemLanguages(): string[] {
     return ['en-GB']
   }

@@ -32,7 +32,7 @@ const job = { project: root, configuration, target, output }
 if (electron === null) {
   say(here ? 'packageTrialNoRuntime' : 'packageTrialForeign', { name })
   const { problems, resourcesSize } = await makeTrial(job)
-  problems.forEach((problem) => console.error(problem))
+  problems.forEach((problem) => process.stderr.write(`${problem}\n`))
   say(problems.length === 0 ? 'packageTrialSound' : 'packageTrialUnsound', {
     name,
     count: problems.length,
@@ -42,5 +42,5 @@ if (electron === null) {
   process.exitCode = problems.length === 0 ? 0 : 1
 } else {
   const { artifacts } = await makeInstallers(job, join(root, 'node_modules', 'electron', 'dist'))
-  artifacts.forEach((artifact) => console.log(artifact))
+  artifacts.forEach((artifact) => process.stdout.write(`${artifact}\n`))
 }

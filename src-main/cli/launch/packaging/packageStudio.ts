@@ -41,13 +41,14 @@ export async function makeTrial(job: PackageJob): Promise<Packed> {
   const electron = mkdtempSync(join(tmpdir(), 'cogview-package-'))
   try {
     writeStubDistribution(electron, job.target.system)
-    // What is done to Electron's own executable needs one: its fuses, its signature, its record of the asar's hash.
+    // What is done to Electron's own executable needs one: its fuses, its signature, its record of the asar's hash; the
+    // tool that makes a Mac's icon is fetched.
     const { electronFuses: _fuses, ...rest } = job.configuration
     const trial: Configuration = {
       ...rest,
       electronDist: electron,
       disableAsarIntegrity: true,
-      mac: { ...rest.mac, identity: null },
+      mac: { ...rest.mac, identity: null, icon: null },
       win: { ...rest.win, signAndEditExecutable: false },
     }
     return await pack(job, trial, 'dir', false)
