@@ -67,10 +67,26 @@ export class CaptionScorer {
     this.session ??= this.open()
     const session = await this.session
     const [rows, length, words] = [sequences.length, first.ids.length, first.end - first.start]
-    const targets = sequences.flatMap(({ ids, start, end }) => ids.slice(start, end).map((id) => id - this.options.imageCodes))
+    const targets = sequences.flatMap(({ ids, start, end }) =>
+      ids.slice(start, end).map((id) => id - this.options.imageCodes),
+    )
     const fetched = await session.run({
-      tokens: new OrtTensor('int64', BigInt64Array.from(sequences.flatMap(({ ids }) => ids), BigInt), [rows, length]),
-      positions: new OrtTensor('int64', BigInt64Array.from(sequences.flatMap(({ positions }) => positions), BigInt), [rows, length]),
+      tokens: new OrtTensor(
+        'int64',
+        BigInt64Array.from(
+          sequences.flatMap(({ ids }) => ids),
+          BigInt,
+        ),
+        [rows, length],
+      ),
+      positions: new OrtTensor(
+        'int64',
+        BigInt64Array.from(
+          sequences.flatMap(({ positions }) => positions),
+          BigInt,
+        ),
+        [rows, length],
+      ),
       targets: new OrtTensor('int64', BigInt64Array.from(targets, BigInt), [rows, words, 1]),
       // The state before a word predicts it.
       range: new OrtTensor('int64', BigInt64Array.from([first.start - 1, first.end - 1], BigInt), [2]),

@@ -51,12 +51,19 @@ export class Decoder {
    * Feeds T tokens of every row in one call. `tokens` is `[rows][T]`, the positions are shared by all rows.
    * @returns hidden states of the last position, `[rows, H]`.
    */
-  async extend(cache: KeyValueCache, tokens: readonly (readonly number[])[], positions: readonly number[]): Promise<Float32Array> {
+  async extend(
+    cache: KeyValueCache,
+    tokens: readonly (readonly number[])[],
+    positions: readonly number[],
+  ): Promise<Float32Array> {
     const shape = [cache.rows, positions.length]
     const feeds = {
       ...this.cacheFeeds(cache, [cache.rows]),
       tokens: int64(tokens.flat(), shape),
-      positions: int64(tokens.flatMap(() => positions), shape),
+      positions: int64(
+        tokens.flatMap(() => positions),
+        shape,
+      ),
     }
     return this.absorb(cache, await (await this.pass('extend')).run(feeds), positions.length)
   }
@@ -66,7 +73,10 @@ export class Decoder {
     const feeds = {
       ...this.cacheFeeds(cache, [cache.rows, 1]),
       tokens: int64(tokens, [cache.rows]),
-      positions: int64(tokens.map(() => position), [cache.rows]),
+      positions: int64(
+        tokens.map(() => position),
+        [cache.rows],
+      ),
     }
     return this.absorb(cache, await (await this.pass('step')).run(feeds), 1)
   }
@@ -75,13 +85,18 @@ export class Decoder {
   async logits(hidden: Float32Array, range: IdRange): Promise<Float32Array> {
     const rows = hidden.length / this.config.hidden
     const session = await this.head(range)
-    const { logits } = await session.run({ hidden: new OrtTensor('float32', hidden, [rows, this.config.hidden]) })
+    const { logits } = await session.run({
+      hidden: new OrtTensor('float32', hidden, [rows, this.config.hidden]),
+    })
     return floats(logits)
   }
 
   private absorb(cache: KeyValueCache, fetched: Fetched, count: number): Float32Array {
     const { hidden, projected, deviations, maxima } = fetched
-    cache.append({ projected: floats(projected), deviations: floats(deviations), maxima: floats(maxima) }, count)
+    cache.append(
+      { projected: floats(projected), deviations: floats(deviations), maxima: floats(maxima) },
+      count,
+    )
     return floats(hidden)
   }
 
@@ -98,7 +113,12 @@ export class Decoder {
       feeds[`keys_${index}`] = new OrtTensor('float32', keys.subarray(0, size), [...lead, N, H / N, S])
       feeds[`values_${index}`] = new OrtTensor('float32', values.subarray(0, size), [...lead, N, S, H / N])
       if (ledger !== null) {
-        feeds[`ratio_${index}`] = new OrtTensor('float32', ledger.ratio.subarray(0, cache.rows * S), [...lead, 1, 1, S])
+        feeds[`ratio_${index}`] = new OrtTensor('float32', ledger.ratio.subarray(0, cache.rows * S), [
+          ...lead,
+          1,
+          1,
+          S,
+        ])
       }
     }
     return feeds
@@ -109,8 +129,17 @@ export class Decoder {
       const { config, weights, options } = this
       const graph = buildTransformer(config, weights, { scope: options.scope, form })
       const hidden = form === 'step' ? graph.hidden : reshape(pick(graph.hidden, 1, -1), ['B', config.hidden])
-      const join = (part: 'projected' | 'inverseDeviation' | 'maximum') => concat(graph.newRows.map((rows) => rows[part]), 0)
-      return { hidden, projected: join('projected'), deviations: join('inverseDeviation'), maxima: join('maximum') }
+      const join = (part: 'projected' | 'inverseDeviation' | 'maximum') =>
+        concat(
+          graph.newRows.map((rows) => rows[part]),
+          0,
+        )
+      return {
+        hidden,
+        projected: join('projected'),
+        deviations: join('inverseDeviation'),
+        maxima: join('maximum'),
+      }
     })
   }
 
@@ -136,6 +165,7 @@ function int64(values: readonly number[], shape: readonly number[]): OrtTensor {
 }
 
 function floats(tensor: OrtTensor | undefined): Float32Array {
-  if (tensor === undefined || !(tensor.data instanceof Float32Array)) throw new Error('a graph returned no floats')
+  if (tensor === undefined || !(tensor.data instanceof Float32Array))
+    throw new Error('a graph returned no floats')
   return tensor.data
 }

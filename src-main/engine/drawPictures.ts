@@ -49,12 +49,23 @@ export async function drawPictures(
     const count = Math.min(MOST_ROWS, request.count - first)
     codes.push(...(await drawTogether(model, request, control, meter, sequences, first, count)))
   }
-  const kept = codes.map((each, index) => ({ index, codes: each })).filter(({ index }) => !control.dropped.has(index))
+  const kept = codes
+    .map((each, index) => ({ index, codes: each }))
+    .filter(({ index }) => !control.dropped.has(index))
   if (kept.length === 0) throw new StudioError('cancelled')
-  const caps = await rankPictures(model, kept.map((each) => each.codes), { text, size: request.size }, control, meter)
+  const caps = await rankPictures(
+    model,
+    kept.map((each) => each.codes),
+    { text, size: request.size },
+    control,
+    meter,
+  )
   meter.begin('saving', kept.length)
   const grid = gridOf(model, request.size)
-  const images = await model.codec.decode(kept.map((each) => each.codes), grid)
+  const images = await model.codec.decode(
+    kept.map((each) => each.codes),
+    grid,
+  )
   for (const [at, { index, codes: own }] of kept.entries()) {
     const { pixels, width, height } = images[at] as RawImage
     const png = await encodePng(pixels, width, height)
@@ -110,7 +121,8 @@ async function drawTogether(
       await yieldToMessages()
       if (control.cancelled()) throw new StudioError('cancelled')
       const done = index + 1 - start
-      if (done % grid === 0) await preview(model, request, control, written, { first, row: done / grid, rows: grid })
+      if (done % grid === 0)
+        await preview(model, request, control, written, { first, row: done / grid, rows: grid })
     },
     ...(empty === null ? {} : { guidance: { sequence: empty, strength: request.sampler.guidance } }),
   }
@@ -131,8 +143,14 @@ async function preview(
   codes: readonly number[][],
   { first, row, rows }: PreviewPlace,
 ): Promise<void> {
-  const visible = codes.map((own, i) => ({ index: first + i, own })).filter(({ index }) => !control.dropped.has(index))
-  const shown = await model.codec.decodeRows(visible.map(({ own }) => own), rows, row)
+  const visible = codes
+    .map((own, i) => ({ index: first + i, own }))
+    .filter(({ index }) => !control.dropped.has(index))
+  const shown = await model.codec.decodeRows(
+    visible.map(({ own }) => own),
+    rows,
+    row,
+  )
   const pictures = await Promise.all(
     visible.map(async ({ index }, at) => {
       const { pixels, width, height } = shown[at] as RawImage

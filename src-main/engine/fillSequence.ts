@@ -44,7 +44,8 @@ export async function fillSequence(decoder: Decoder, filling: Filling): Promise<
   const rows = Array.from({ length: filling.rows }, () => ids.slice(0, first))
   for (let index = first; index < ids.length; index++) {
     const given = ids[index] as number
-    const next = given === UNWRITTEN ? await writeNext(decoder, filling, tracks, index) : rows.map(() => given)
+    const next =
+      given === UNWRITTEN ? await writeNext(decoder, filling, tracks, index) : rows.map(() => given)
     for (const [row, id] of next.entries()) (rows[row] as number[]).push(id)
     for (const track of tracks) track.push(next)
     if (given === UNWRITTEN) await filling.written?.(index, next)
@@ -52,7 +53,12 @@ export async function fillSequence(decoder: Decoder, filling: Filling): Promise<
   return rows
 }
 
-async function writeNext(decoder: Decoder, filling: Filling, tracks: readonly Track[], index: number): Promise<number[]> {
+async function writeNext(
+  decoder: Decoder,
+  filling: Filling,
+  tracks: readonly Track[],
+  index: number,
+): Promise<number[]> {
   const ranges = filling.allowed(index)
   const range = { start: (ranges[0] as IdRange).start, end: (ranges.at(-1) as IdRange).end }
   const [text, empty] = await collect(tracks, async (track) => decoder.logits(await track.hidden(), range))
@@ -85,16 +91,30 @@ class Track {
   /** Per fed index, the ids of all rows. */
   private pending: (readonly number[])[] = []
 
-  private constructor(decoder: Decoder, cache: KeyValueCache, positions: readonly number[], state: Float32Array) {
+  private constructor(
+    decoder: Decoder,
+    cache: KeyValueCache,
+    positions: readonly number[],
+    state: Float32Array,
+  ) {
     this.decoder = decoder
     this.cache = cache
     this.positions = positions
     this.state = state
   }
 
-  static async start(decoder: Decoder, sequence: SequenceToFill, length: number, rows: number): Promise<Track> {
+  static async start(
+    decoder: Decoder,
+    sequence: SequenceToFill,
+    length: number,
+    rows: number,
+  ): Promise<Track> {
     const context = decoder.newCache(1, sequence.ids.length)
-    const state = await decoder.extend(context, [sequence.ids.slice(0, length)], sequence.positions.slice(0, length))
+    const state = await decoder.extend(
+      context,
+      [sequence.ids.slice(0, length)],
+      sequence.positions.slice(0, length),
+    )
     const all = new Array<number>(rows).fill(0)
     const states = new Float32Array(rows * state.length)
     for (const row of all.keys()) states.set(state, row * state.length)
@@ -114,7 +134,11 @@ class Track {
     this.state =
       this.pending.length === 1
         ? await this.decoder.step(this.cache, only, positions[0] as number)
-        : await this.decoder.extend(this.cache, only.map((_, row) => this.pending.map((ids) => ids[row] as number)), positions)
+        : await this.decoder.extend(
+            this.cache,
+            only.map((_, row) => this.pending.map((ids) => ids[row] as number)),
+            positions,
+          )
     this.pending = []
     return this.state
   }

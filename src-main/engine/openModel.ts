@@ -1,13 +1,16 @@
 /** A pack, loaded for drawing and ranking: its vocabulary, its templates and the networks of its roles. */
+import { join } from 'node:path'
+import { StudioError } from '../contract/errors.ts'
 import { readSafetensors } from '../formats/safetensors.ts'
 import type { MaximumScope } from '../model/layerNorm.ts'
 import { checkMemory } from '../pack/checkMemory.ts'
+import type { Pack } from '../pack/openPack.ts'
 import { openPack } from '../pack/openPack.ts'
 import type { Manifest } from '../pack/manifest.ts'
 import { openSentencePiece } from '../text/sentencePiece.ts'
 import type { SequenceRules } from '../text/sequence.ts'
 import type { Template } from '../text/template.ts'
-import { parseTemplate } from '../text/template.ts'
+import { TemplateError, parseTemplate } from '../text/template.ts'
 import { createVocabulary } from '../text/vocabulary.ts'
 import { CaptionScorer } from './captionScore.ts'
 import { Decoder } from './decoder.ts'
@@ -39,6 +42,7 @@ export async function openModel(folder: string, budgetMiB: number, options: Sess
   const pack = await openPack(folder, { verify: 'quick' })
   const { manifest } = pack
   checkMemory(manifest, budgetMiB)
+  const templates = readTemplates(pack)
   const tokenizer = await openSentencePiece(pack.file(manifest.tokenizer))
   const vocabulary = createVocabulary(manifest.vocabulary, tokenizer, manifest.tokenizer)
   // In normal use the maximum of a `call` pack is taken per picture, so that a picture does not depend on its neighbours.
@@ -54,20 +58,29 @@ export async function openModel(folder: string, budgetMiB: number, options: Sess
   await decoder.prepare(vocabulary.imageRange)
   await scorer.prepare()
   const independent = await rowsAreIndependent(decoder, vocabulary.imageRange)
-  const templates = new Map<string, Template>()
   return {
     manifest,
     rules: { vocabulary, sizes: manifest.sizes, positions: manifest.positions },
     template(task) {
-      const notation = manifest.templates[task]
-      if (notation === undefined) throw new RangeError(`${manifest.name} has no template for ${task}`)
-      const template = templates.get(task) ?? parseTemplate(notation)
-      templates.set(task, template)
+      const template = templates.get(task)
+      if (template === undefined) throw new RangeError(`${manifest.name} has no template for ${task}`)
       return template
     },
     decoder,
     scorer,
     codec,
     rowsFor: (count) => (independent ? Math.min(count, MOST_ROWS) : FIXED_ROWS),
+  }
+}
+
+function readTemplates(pack: Pack): ReadonlyMap<string, Template> {
+  try {
+    return new Map(
+      Object.entries(pack.manifest.templates).map(([task, notation]) => [task, parseTemplate(notation)]),
+    )
+  } catch (cause) {
+    if (!(cause instanceof TemplateError)) throw cause
+    const file = join(pack.folder, 'pack.json')
+    throw new StudioError('pack-invalid', { file, problem: cause.message }, { cause })
   }
 }

@@ -15,7 +15,9 @@ export class PhaseShares {
   /** Time of the phases behind `phase`, as a multiple of its own. */
   after(phase: Phase): number {
     const order: readonly Phase[] = ['reading', 'drawing', 'ranking', 'saving']
-    const later = order.slice(order.indexOf(phase) + 1).reduce((sum, each) => sum + (this.seconds[each] ?? 0), 0)
+    const later = order
+      .slice(order.indexOf(phase) + 1)
+      .reduce((sum, each) => sum + (this.seconds[each] ?? 0), 0)
     const own = this.seconds[phase] ?? 0
     return own > 0 ? later / own : 0
   }
@@ -78,7 +80,9 @@ export class ProgressMeter {
     const rate = this.done > 0 && seconds > 0 ? this.done / seconds : null
     const whole = rate === null ? null : this.total / rate
     const secondsLeft =
-      rate === null || whole === null ? null : (this.total - this.done) / rate + whole * this.shares.after(this.phase)
+      rate === null || whole === null
+        ? null
+        : (this.total - this.done) / rate + whole * this.shares.after(this.phase)
     this.emit({
       type: 'progress',
       id: this.id,

@@ -11,7 +11,8 @@ import { runsOn, runtimeName, supportedProviders } from './onnxRuntime.ts'
 import type { ProviderReport } from './protocol.ts'
 
 /** Why a provider does not run; put into words in language/devices.ts. */
-export type ProviderReason = 'other-platform' | 'not-installed' | 'no-hardware' | 'not-chosen' | 'not-for-transformers'
+export type ProviderReason =
+  'other-platform' | 'not-installed' | 'no-hardware' | 'not-chosen' | 'not-for-transformers'
 
 const order: readonly ExecutionProvider[] = ['cuda', 'webgpu', 'dml', 'coreml', 'cpu']
 
@@ -36,7 +37,8 @@ export async function chooseProvider(
     if (choice !== 'auto') throw new StudioError('provider-unavailable', { provider, reason })
     others.push({ provider, reason })
   }
-  if (chosen === null) throw new StudioError('provider-unavailable', { provider: choice, reason: 'not-installed' })
+  if (chosen === null)
+    throw new StudioError('provider-unavailable', { provider: choice, reason: 'not-installed' })
   for (const provider of order) {
     if (provider !== chosen && !others.some((other) => other.provider === provider)) {
       const reason = supported.includes(provider) ? 'not-chosen' : absent(provider)

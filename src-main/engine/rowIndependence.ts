@@ -20,7 +20,10 @@ export async function rowsAreIndependent(decoder: Decoder, range: IdRange): Prom
 
 /** Logits of one step on rows that differ from each other, the same for every number of rows. */
 async function probe(decoder: Decoder, range: IdRange, rows: number): Promise<Float32Array> {
-  const tokens = Array.from({ length: rows }, (_, row) => range.start + ((row * 37) % (range.end - range.start)))
+  const tokens = Array.from(
+    { length: rows },
+    (_, row) => range.start + ((row * 37) % (range.end - range.start)),
+  )
   const cache = decoder.newCache(rows)
   await decoder.step(cache, tokens, 0)
   return decoder.logits(await decoder.step(cache, tokens, 1), range)

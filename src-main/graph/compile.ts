@@ -50,7 +50,12 @@ class Compiler {
   private readonly nodeOutputs = new Map<Node, readonly string[]>()
   private readonly declared = new Map<string, Tensor>()
   private readonly constants = new Map<string, string>()
-  private readonly graph = { node: [] as object[], initializer: [] as object[], input: [] as object[], output: [] as object[] }
+  private readonly graph = {
+    node: [] as object[],
+    initializer: [] as object[],
+    input: [] as object[],
+    output: [] as object[],
+  }
   private readonly inputNames: string[] = []
   private readonly outputNames: string[] = []
   private readonly weightFiles = new Set<string>()
@@ -61,7 +66,12 @@ class Compiler {
   }
 
   output(name: string, tensor: Tensor): void {
-    this.graph.node.push({ opType: 'Identity', input: [this.nameOf(tensor)], output: [name], name: `output_${name}` })
+    this.graph.node.push({
+      opType: 'Identity',
+      input: [this.nameOf(tensor)],
+      output: [name],
+      name: `output_${name}`,
+    })
     this.graph.output.push(valueInfo(name, tensor))
     this.outputNames.push(name)
   }
@@ -144,17 +154,27 @@ class Compiler {
       this.declared.set(name, tensor)
       return true
     }
-    if (JSON.stringify(known) !== JSON.stringify(tensor)) throw new GraphError(`two different tensors are called ${name}`)
+    if (JSON.stringify(known) !== JSON.stringify(tensor))
+      throw new GraphError(`two different tensors are called ${name}`)
     return false
   }
 
-  private constant(dtype: Tensor['dtype'], dims: readonly number[], values: readonly number[] | readonly bigint[]): string {
+  private constant(
+    dtype: Tensor['dtype'],
+    dims: readonly number[],
+    values: readonly number[] | readonly bigint[],
+  ): string {
     const key = `${dtype}|${dims.join(',')}|${values.join(',')}`
     const known = this.constants.get(key)
     if (known !== undefined) return known
     const name = `constant_${this.constants.size}`
     this.constants.set(key, name)
-    this.graph.initializer.push({ name, dataType: onnxDtype[dtype], dims, rawData: encodeConstant(dtype, values) })
+    this.graph.initializer.push({
+      name,
+      dataType: onnxDtype[dtype],
+      dims,
+      rawData: encodeConstant(dtype, values),
+    })
     return name
   }
 
@@ -170,14 +190,21 @@ class Compiler {
   }
 
   private writer(label: string, inputs: readonly string[], outputs: readonly string[]): OnnxWriter {
-    const emit = (type: string, from: readonly string[], to: readonly string[], options: NodeOptions = {}): void => {
+    const emit = (
+      type: string,
+      from: readonly string[],
+      to: readonly string[],
+      options: NodeOptions = {},
+    ): void => {
       this.graph.node.push({
         opType: type,
         name: `${to[0]}`,
         input: from,
         output: to,
         ...(options.domain === undefined ? {} : { domain: options.domain }),
-        attribute: Object.entries(options.attributes ?? {}).map(([name, value]) => onnxAttribute(name, value)),
+        attribute: Object.entries(options.attributes ?? {}).map(([name, value]) =>
+          onnxAttribute(name, value),
+        ),
       })
     }
     let parts = 0

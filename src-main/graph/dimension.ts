@@ -46,7 +46,10 @@ export function multiplyDimensions(...dimensions: Dimension[]): Dimension {
     const next: Polynomial = new Map()
     for (const [a, j] of product) {
       for (const [b, k] of parse(dimension)) {
-        const monomial = [...a.split('·'), ...b.split('·')].filter((name) => name !== '').sort().join('·')
+        const monomial = [...a.split('·'), ...b.split('·')]
+          .filter((name) => name !== '')
+          .sort()
+          .join('·')
         next.set(monomial, (next.get(monomial) ?? 0) + j * k)
       }
     }
@@ -71,7 +74,9 @@ export function broadcastShapes(operator: string, a: Shape, b: Shape): Shape {
     const right = b[axis - rank + b.length] ?? 1
     if (left === right || right === 1) return left
     if (left === 1) return right
-    throw new GraphError(`${operator}: shapes ${showShape(a)} and ${showShape(b)} do not broadcast at axis ${axis}`)
+    throw new GraphError(
+      `${operator}: shapes ${showShape(a)} and ${showShape(b)} do not broadcast at axis ${axis}`,
+    )
   })
 }
 

@@ -75,12 +75,15 @@ export function applyOne<Attributes>(
 
 export function requireDtype(operator: string, tensor: Tensor, ...allowed: readonly Dtype[]): void {
   if (!allowed.includes(tensor.dtype)) {
-    throw new GraphError(`${operator}: wants ${allowed.join(' or ')}, got ${tensor.dtype} ${showShape(tensor.shape)}`)
+    throw new GraphError(
+      `${operator}: wants ${allowed.join(' or ')}, got ${tensor.dtype} ${showShape(tensor.shape)}`,
+    )
   }
 }
 
 export function requireSameDtype(operator: string, a: Tensor, b: Tensor): void {
-  if (a.dtype !== b.dtype) throw new GraphError(`${operator}: dtypes ${a.dtype} and ${b.dtype} differ; cast one`)
+  if (a.dtype !== b.dtype)
+    throw new GraphError(`${operator}: dtypes ${a.dtype} and ${b.dtype} differ; cast one`)
 }
 
 /** The i-th input of a definition's `infer`; its presence is the contract between the operator and its function. */

@@ -37,12 +37,21 @@ export function input(name: string, dtype: Dtype, shape: Shape): Tensor {
 }
 
 /** A tensor whose bytes stay in a file; the compiled graph refers to them as ONNX external data. */
-export function weight(name: string, dtype: Dtype, shape: readonly number[], location: WeightLocation): Tensor {
+export function weight(
+  name: string,
+  dtype: Dtype,
+  shape: readonly number[],
+  location: WeightLocation,
+): Tensor {
   return { dtype, shape, source: { kind: 'weight', name, location } }
 }
 
 /** A small tensor that is written into the graph itself. */
-export function constant(dtype: Dtype, shape: readonly number[], values: readonly number[] | readonly bigint[]): Tensor {
+export function constant(
+  dtype: Dtype,
+  shape: readonly number[],
+  values: readonly number[] | readonly bigint[],
+): Tensor {
   return { dtype, shape, source: { kind: 'constant', values } }
 }
 

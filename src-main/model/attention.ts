@@ -68,7 +68,12 @@ export function projectRows(x: Tensor, weights: AttentionWeights, scope: Maximum
   const maximum = absoluteMaximum(x, scope)
   const noBias = zeros(x.dtype, H)
   const epsilon = relaxedEpsilon(norm.epsilon)
-  const { normalised, inverseDeviation } = layerNormWithDeviation(divide(x, maximum), norm.scale, noBias, epsilon)
+  const { normalised, inverseDeviation } = layerNormWithDeviation(
+    divide(x, maximum),
+    norm.scale,
+    noBias,
+    epsilon,
+  )
   const queryBias = slice(fullBias(weights), { axis: 0, start: 0, end: H, length: H })
   const bias = concat([queryBias, zeros(x.dtype, 2 * H)], 0)
   return { projected: linear(normalised, qkv, bias), inverseDeviation, maximum: cast(maximum, 'float32') }
@@ -129,11 +134,17 @@ function relaxedSoftmax(scores: Tensor, relax: number): Tensor {
 }
 
 /** Heads of each `[B, N, T, D]`, or `[B, 1, N, 1, D]` for one new token, where nothing has to move. */
-function splitHeads(projected: Tensor, H: number, N: number): { queries: Tensor; keys: Tensor; values: Tensor } {
+function splitHeads(
+  projected: Tensor,
+  H: number,
+  N: number,
+): { queries: Tensor; keys: Tensor; values: Tensor } {
   const single = projected.shape.length === 2
   const parts = single
     ? split(reshape(projected, ['B', 3, N, 1, H / N]), [1, 1, 1], 1)
-    : split(projected, [H, H, H], 2).map((part) => transpose(reshape(part, ['B', 'T', N, H / N]), [0, 2, 1, 3]))
+    : split(projected, [H, H, H], 2).map((part) =>
+        transpose(reshape(part, ['B', 'T', N, H / N]), [0, 2, 1, 3]),
+      )
   const [queries, keys, values] = parts as [Tensor, Tensor, Tensor]
   return { queries, keys, values }
 }

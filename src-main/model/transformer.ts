@@ -65,8 +65,18 @@ export function buildTransformer(
     const context = { config, dtype: weights.compute, future, cache }
     // The sandwich: x += third(attention(input(x))); x += fourth(mlp(post_attention(x))).
     x = add(x, relaxedLayerNorm(attend(rows, attention, context), layer.norm('third_layernorm'), scope))
-    const inner = gelu(layer.linear('mlp.dense_h_to_4h', relaxedLayerNorm(x, layer.norm('post_attention_layernorm'), scope), 4, 1))
-    x = add(x, relaxedLayerNorm(layer.linear('mlp.dense_4h_to_h', inner, 1, 4), layer.norm('fourth_layernorm'), scope))
+    const inner = gelu(
+      layer.linear(
+        'mlp.dense_h_to_4h',
+        relaxedLayerNorm(x, layer.norm('post_attention_layernorm'), scope),
+        4,
+        1,
+      ),
+    )
+    x = add(
+      x,
+      relaxedLayerNorm(layer.linear('mlp.dense_4h_to_h', inner, 1, 4), layer.norm('fourth_layernorm'), scope),
+    )
     residuals.push(x)
     newRows.push(rows)
   }
@@ -75,7 +85,13 @@ export function buildTransformer(
 }
 
 /** Scores of the ids from … to − 1 for hidden states `[…, H]`: the tied embedding, without bias. */
-export function buildLogits(hidden: Tensor, config: TransformerConfig, weights: Weights, from: number, to: number): Tensor {
+export function buildLogits(
+  hidden: Tensor,
+  config: TransformerConfig,
+  weights: Weights,
+  from: number,
+  to: number,
+): Tensor {
   const shape = [config.vocabulary, config.hidden]
   return matmulTransposed(hidden, weights.rows('word_embeddings.weight', shape, from, to))
 }
@@ -128,7 +144,12 @@ function normParameters(config: TransformerConfig, weights: Weights, name: strin
   }
 }
 
-function cacheInputs(config: TransformerConfig, weights: Weights, index: number, options: TransformerOptions): LayerCache {
+function cacheInputs(
+  config: TransformerConfig,
+  weights: Weights,
+  index: number,
+  options: TransformerOptions,
+): LayerCache {
   const { heads: N, hidden } = config
   const D = hidden / N
   const lead = options.form === 'step' ? ['B', 1] : ['B']

@@ -35,7 +35,10 @@ export class Weights {
   rows(name: string, shape: readonly number[], from: number, to: number): Tensor {
     const part = [to - from, ...shape.slice(1)]
     const rowBytes = this.entry(name, shape).byteLength / (shape[0] as number)
-    return cast(this.make(`${name}[${from}:${to}]`, this.entry(name, shape), from * rowBytes, part), this.compute)
+    return cast(
+      this.make(`${name}[${from}:${to}]`, this.entry(name, shape), from * rowBytes, part),
+      this.compute,
+    )
   }
 
   private entry(name: string, shape: readonly number[]): TensorEntry {

@@ -80,7 +80,13 @@ export function runFakeEngine(port: EnginePort, settings: FakeEngineSettings): v
         return post({
           type: 'ready',
           seconds: 0,
-          report: { provider: 'cpu', device: 'fake', runtime: 'fake 1.0.0', threads: 1, others: [] },
+          report: {
+            provider: 'cpu',
+            device: `process ${process.pid}`,
+            runtime: 'fake 1.0.0',
+            threads: 1,
+            others: [],
+          },
         })
       case 'generate':
         return void draw(request)

@@ -52,16 +52,23 @@ const convolveTransposedOperator: Operator<Window> = {
     const [batch, channels, height, width] = x.shape
     const [channelsIn, out, size] = kernel.shape
     if (x.shape.length !== 4 || kernel.shape.length !== 4 || channels !== channelsIn) {
-      throw new GraphError(`convolveTransposed: kernel ${showShape(kernel.shape)} does not fit ${showShape(x.shape)}`)
+      throw new GraphError(
+        `convolveTransposed: kernel ${showShape(kernel.shape)} does not fit ${showShape(x.shape)}`,
+      )
     }
     const grow = (dimension: Dimension): Dimension => {
       const extra = Number(size) - 2 * padding - stride
       if (extra === 0) return multiplyDimensions(dimension, stride)
       if (typeof dimension === 'number') return dimension * stride + extra
-      throw new GraphError(`convolveTransposed: the size of a named dimension (${dimension}) would not be a multiple`)
+      throw new GraphError(
+        `convolveTransposed: the size of a named dimension (${dimension}) would not be a multiple`,
+      )
     }
     return [
-      { dtype: x.dtype, shape: [batch as Dimension, out as Dimension, grow(height as Dimension), grow(width as Dimension)] },
+      {
+        dtype: x.dtype,
+        shape: [batch as Dimension, out as Dimension, grow(height as Dimension), grow(width as Dimension)],
+      },
     ]
   },
   emit: (writer, node) =>

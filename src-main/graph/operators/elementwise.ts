@@ -54,10 +54,14 @@ function lift(value: Tensor | number, like: Tensor): Tensor {
 }
 
 export const add = (a: Tensor, b: Tensor | number): Tensor => applyOne(operators.add, [a, lift(b, a)], none)
-export const subtract = (a: Tensor, b: Tensor | number): Tensor => applyOne(operators.subtract, [a, lift(b, a)], none)
-export const multiply = (a: Tensor, b: Tensor | number): Tensor => applyOne(operators.multiply, [a, lift(b, a)], none)
-export const divide = (a: Tensor, b: Tensor | number): Tensor => applyOne(operators.divide, [a, lift(b, a)], none)
-export const maximum = (a: Tensor, b: Tensor | number): Tensor => applyOne(operators.maximum, [a, lift(b, a)], none)
+export const subtract = (a: Tensor, b: Tensor | number): Tensor =>
+  applyOne(operators.subtract, [a, lift(b, a)], none)
+export const multiply = (a: Tensor, b: Tensor | number): Tensor =>
+  applyOne(operators.multiply, [a, lift(b, a)], none)
+export const divide = (a: Tensor, b: Tensor | number): Tensor =>
+  applyOne(operators.divide, [a, lift(b, a)], none)
+export const maximum = (a: Tensor, b: Tensor | number): Tensor =>
+  applyOne(operators.maximum, [a, lift(b, a)], none)
 export const negate = (x: Tensor): Tensor => applyOne(operators.negate, [x], none)
 export const absolute = (x: Tensor): Tensor => applyOne(operators.absolute, [x], none)
 export const tanh = (x: Tensor): Tensor => applyOne(operators.tanh, [x], none)
@@ -72,7 +76,8 @@ const geluOperator: Operator<None> = {
     requireDtype('gelu', x, 'float32', 'float16')
     return [{ dtype: x.dtype, shape: x.shape }]
   },
-  emit: (writer) => writer.node('Gelu', writer.inputs, writer.outputs, { attributes: { approximate: { string: 'tanh' } } }),
+  emit: (writer) =>
+    writer.node('Gelu', writer.inputs, writer.outputs, { attributes: { approximate: { string: 'tanh' } } }),
 }
 
 /** GELU, tanh form: 0.5·x·(1 + tanh(√(2/π)·(x + 0.044715·x³))). */
@@ -82,7 +87,9 @@ const castOperator: Operator<{ to: Dtype }> = {
   name: 'cast',
   infer: (inputs, { to }) => [{ dtype: to, shape: nth('cast', inputs, 0).shape }],
   emit: (writer, node) =>
-    writer.node('Cast', writer.inputs, writer.outputs, { attributes: { to: { int: onnxDtype[node.attributes.to] } } }),
+    writer.node('Cast', writer.inputs, writer.outputs, {
+      attributes: { to: { int: onnxDtype[node.attributes.to] } },
+    }),
 }
 
 export function cast(x: Tensor, to: Dtype): Tensor {
@@ -100,7 +107,8 @@ const compareOperator: Operator<{ type: Comparison }> = {
   emit: (writer, node) => writer.node(node.attributes.type, writer.inputs, writer.outputs),
 }
 
-export const lessOrEqual = (a: Tensor, b: Tensor): Tensor => applyOne(compareOperator, [a, b], { type: 'LessOrEqual' })
+export const lessOrEqual = (a: Tensor, b: Tensor): Tensor =>
+  applyOne(compareOperator, [a, b], { type: 'LessOrEqual' })
 
 const whereOperator: Operator<None> = {
   name: 'where',

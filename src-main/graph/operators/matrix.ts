@@ -18,10 +18,15 @@ const matmulOperator: Operator<MatmulAttributes> = {
   infer(inputs, { transposeRight }) {
     const [a, b] = [nth('matmul', inputs, 0), nth('matmul', inputs, 1)]
     requireSameDtype('matmul', a, b)
-    if (a.shape.length < 2 || b.shape.length < 2) throw new GraphError('matmul: both factors need rank 2 or more')
-    const [inner, columns] = transposeRight ? [b.shape.at(-1), b.shape.at(-2)] : [b.shape.at(-2), b.shape.at(-1)]
+    if (a.shape.length < 2 || b.shape.length < 2)
+      throw new GraphError('matmul: both factors need rank 2 or more')
+    const [inner, columns] = transposeRight
+      ? [b.shape.at(-1), b.shape.at(-2)]
+      : [b.shape.at(-2), b.shape.at(-1)]
     if (a.shape.at(-1) !== inner) {
-      throw new GraphError(`matmul: inner dimensions of ${showShape(a.shape)} and ${showShape(b.shape)} differ`)
+      throw new GraphError(
+        `matmul: inner dimensions of ${showShape(a.shape)} and ${showShape(b.shape)} differ`,
+      )
     }
     const batch = broadcastShapes('matmul', a.shape.slice(0, -2), b.shape.slice(0, -2))
     return [{ dtype: a.dtype, shape: [...batch, a.shape.at(-2) as Dimension, columns as Dimension] }]
@@ -29,7 +34,11 @@ const matmulOperator: Operator<MatmulAttributes> = {
   emit(writer, node) {
     const { transposeRight, scale } = node.attributes
     const [left, right] = [writer.inputs[0] as string, writer.inputs[1] as string]
-    if (writer.target === 'cpu' && nth('matmul', node.inputs, 0).dtype === 'float32' && (transposeRight || scale !== 1)) {
+    if (
+      writer.target === 'cpu' &&
+      nth('matmul', node.inputs, 0).dtype === 'float32' &&
+      (transposeRight || scale !== 1)
+    ) {
       const attributes = { transB: { int: transposeRight ? 1 : 0 }, alpha: { float: scale } }
       writer.node('FusedMatMul', [left, right], writer.outputs, { domain: 'com.microsoft', attributes })
       return
@@ -61,7 +70,12 @@ const linearOperator: Operator<Record<never, never>> = {
     requireSameDtype('linear', x, matrix)
     requireSameDtype('linear', x, bias)
     const [out, inner] = matrix.shape
-    if (matrix.shape.length !== 2 || x.shape.at(-1) !== inner || bias.shape.length !== 1 || bias.shape[0] !== out) {
+    if (
+      matrix.shape.length !== 2 ||
+      x.shape.at(-1) !== inner ||
+      bias.shape.length !== 1 ||
+      bias.shape[0] !== out
+    ) {
       const shapes = [x, matrix, bias].map((tensor) => showShape(tensor.shape)).join(', ')
       throw new GraphError(`linear: ${shapes} do not fit as [.., K], [N, K], [N]`)
     }
@@ -79,10 +93,17 @@ const linearOperator: Operator<Record<never, never>> = {
 
 function emitTransposedProduct(writer: OnnxWriter, x: string, matrix: string, dtype: Dtype): string {
   if (writer.target === 'cpu' && dtype === 'float32') {
-    return writer.value('FusedMatMul', [x, matrix], { domain: 'com.microsoft', attributes: { transB: { int: 1 } } })
+    return writer.value('FusedMatMul', [x, matrix], {
+      domain: 'com.microsoft',
+      attributes: { transB: { int: 1 } },
+    })
   }
-  return writer.value('MatMul', [x, writer.value('Transpose', [matrix], { attributes: { perm: { ints: [1, 0] } } })])
+  return writer.value('MatMul', [
+    x,
+    writer.value('Transpose', [matrix], { attributes: { perm: { ints: [1, 0] } } }),
+  ])
 }
 
 /** x · matrixᵀ + bias with x `[.., K]`, matrix `[N, K]`, bias `[N]`: torch's Linear. */
-export const linear = (x: Tensor, matrix: Tensor, bias: Tensor): Tensor => applyOne(linearOperator, [x, matrix, bias], {})
+export const linear = (x: Tensor, matrix: Tensor, bias: Tensor): Tensor =>
+  applyOne(linearOperator, [x, matrix, bias], {})

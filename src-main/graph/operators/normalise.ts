@@ -13,7 +13,8 @@ function lastAxis(name: string, onnxType: string): Operator<Record<never, never>
       requireDtype(name, x, 'float32', 'float16')
       return [{ dtype: x.dtype, shape: x.shape }]
     },
-    emit: (writer) => writer.node(onnxType, writer.inputs, writer.outputs, { attributes: { axis: { int: -1 } } }),
+    emit: (writer) =>
+      writer.node(onnxType, writer.inputs, writer.outputs, { attributes: { axis: { int: -1 } } }),
   }
 }
 
@@ -26,7 +27,11 @@ export const logSoftmax = (x: Tensor): Tensor => applyOne(logSoftmaxOperator, [x
 const layerNormOperator: Operator<{ epsilon: number }> = {
   name: 'layerNorm',
   infer(inputs) {
-    const [x, scale, bias] = [nth('layerNorm', inputs, 0), nth('layerNorm', inputs, 1), nth('layerNorm', inputs, 2)]
+    const [x, scale, bias] = [
+      nth('layerNorm', inputs, 0),
+      nth('layerNorm', inputs, 1),
+      nth('layerNorm', inputs, 2),
+    ]
     for (const parameter of [scale, bias]) {
       if (parameter.shape.length !== 1 || parameter.shape[0] !== x.shape.at(-1)) {
         throw new GraphError(`layerNorm: ${showShape(parameter.shape)} does not fit ${showShape(x.shape)}`)

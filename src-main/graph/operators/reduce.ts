@@ -15,7 +15,9 @@ function reduction(name: string, onnxType: string): Operator<Axes> {
       const x = nth(name, inputs, 0)
       requireDtype(name, x, 'float32', 'float16')
       const reduced = axes.map((axis) => resolveAxis(name, axis, x.shape.length))
-      return [{ dtype: x.dtype, shape: x.shape.map((dimension, axis) => (reduced.includes(axis) ? 1 : dimension)) }]
+      return [
+        { dtype: x.dtype, shape: x.shape.map((dimension, axis) => (reduced.includes(axis) ? 1 : dimension)) },
+      ]
     },
     emit: (writer, node) =>
       writer.node(onnxType, [...writer.inputs, writer.ints(node.attributes.axes)], writer.outputs, {
@@ -40,7 +42,11 @@ const argMinOperator: Operator<{ axis: number }> = {
   },
   emit: (writer, node) =>
     writer.node('ArgMin', writer.inputs, writer.outputs, {
-      attributes: { axis: { int: node.attributes.axis }, keepdims: { int: 0 }, select_last_index: { int: 0 } },
+      attributes: {
+        axis: { int: node.attributes.axis },
+        keepdims: { int: 0 },
+        select_last_index: { int: 0 },
+      },
     }),
 }
 

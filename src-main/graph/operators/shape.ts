@@ -16,7 +16,9 @@ function reshapeTarget(from: Shape, to: Shape): number[] {
     return -1
   })
   if (inferred > 1) {
-    throw new GraphError(`reshape: ${showShape(from)} → ${showShape(to)} leaves ${inferred} dimensions to be inferred`)
+    throw new GraphError(
+      `reshape: ${showShape(from)} → ${showShape(to)} leaves ${inferred} dimensions to be inferred`,
+    )
   }
   return target
 }
@@ -26,7 +28,9 @@ const reshapeOperator: Operator<{ shape: Shape }> = {
   infer(inputs, { shape }) {
     const x = nth('reshape', inputs, 0)
     if (multiplyDimensions(...x.shape) !== multiplyDimensions(...shape)) {
-      throw new GraphError(`reshape: ${showShape(x.shape)} and ${showShape(shape)} hold different numbers of elements`)
+      throw new GraphError(
+        `reshape: ${showShape(x.shape)} and ${showShape(shape)} hold different numbers of elements`,
+      )
     }
     reshapeTarget(x.shape, shape)
     return [{ dtype: x.dtype, shape }]
@@ -47,15 +51,20 @@ const transposeOperator: Operator<{ order: readonly number[] }> = {
     const x = nth('transpose', inputs, 0)
     const axes = order.map((axis) => resolveAxis('transpose', axis, x.shape.length))
     if (new Set(axes).size !== x.shape.length) {
-      throw new GraphError(`transpose: [${order.join(', ')}] is no order of the axes of ${showShape(x.shape)}`)
+      throw new GraphError(
+        `transpose: [${order.join(', ')}] is no order of the axes of ${showShape(x.shape)}`,
+      )
     }
     return [{ dtype: x.dtype, shape: axes.map((axis) => x.shape[axis] as Dimension) }]
   },
   emit: (writer, node) =>
-    writer.node('Transpose', writer.inputs, writer.outputs, { attributes: { perm: { ints: node.attributes.order } } }),
+    writer.node('Transpose', writer.inputs, writer.outputs, {
+      attributes: { perm: { ints: node.attributes.order } },
+    }),
 }
 
-export const transpose = (x: Tensor, order: readonly number[]): Tensor => applyOne(transposeOperator, [x], { order })
+export const transpose = (x: Tensor, order: readonly number[]): Tensor =>
+  applyOne(transposeOperator, [x], { order })
 
 const concatOperator: Operator<{ axis: number }> = {
   name: 'concat',
@@ -66,17 +75,22 @@ const concatOperator: Operator<{ axis: number }> = {
       requireSameDtype('concat', first, other)
       const fits = other.shape.length === first.shape.length
       if (!fits || other.shape.some((dimension, i) => i !== at && dimension !== first.shape[i])) {
-        throw new GraphError(`concat: ${showShape(first.shape)} and ${showShape(other.shape)} differ beside axis ${at}`)
+        throw new GraphError(
+          `concat: ${showShape(first.shape)} and ${showShape(other.shape)} differ beside axis ${at}`,
+        )
       }
     }
     const joined = addDimensions(...inputs.map((tensor) => tensor.shape[at] as Dimension))
     return [{ dtype: first.dtype, shape: first.shape.map((dimension, i) => (i === at ? joined : dimension)) }]
   },
   emit: (writer, node) =>
-    writer.node('Concat', writer.inputs, writer.outputs, { attributes: { axis: { int: node.attributes.axis } } }),
+    writer.node('Concat', writer.inputs, writer.outputs, {
+      attributes: { axis: { int: node.attributes.axis } },
+    }),
 }
 
-export const concat = (tensors: readonly Tensor[], axis: number): Tensor => applyOne(concatOperator, tensors, { axis })
+export const concat = (tensors: readonly Tensor[], axis: number): Tensor =>
+  applyOne(concatOperator, tensors, { axis })
 
 const splitOperator: Operator<{ axis: number; sizes: readonly number[] }> = {
   name: 'split',
@@ -85,7 +99,9 @@ const splitOperator: Operator<{ axis: number; sizes: readonly number[] }> = {
     const at = resolveAxis('split', axis, x.shape.length)
     const total = sizes.reduce((sum, size) => sum + size, 0)
     if (x.shape[at] !== total) {
-      throw new GraphError(`split: sizes [${sizes.join(', ')}] do not make up axis ${at} of ${showShape(x.shape)}`)
+      throw new GraphError(
+        `split: sizes [${sizes.join(', ')}] do not make up axis ${at} of ${showShape(x.shape)}`,
+      )
     }
     return sizes.map((size) => ({ dtype: x.dtype, shape: x.shape.map((d, i) => (i === at ? size : d)) }))
   },
@@ -103,11 +119,18 @@ const splitAlikeOperator: Operator<{ axis: number }> = {
   infer(inputs, { axis }) {
     const [x, ...parts] = inputs as [Tensor, ...Tensor[]]
     const at = resolveAxis('splitAlike', axis, x.shape.length)
-    const lengths = parts.map((part) => part.shape[resolveAxis('splitAlike', axis, part.shape.length)] as Dimension)
+    const lengths = parts.map(
+      (part) => part.shape[resolveAxis('splitAlike', axis, part.shape.length)] as Dimension,
+    )
     if (addDimensions(...lengths) !== x.shape[at]) {
-      throw new GraphError(`splitAlike: lengths ${lengths.join(' and ')} do not make up axis ${at} of ${showShape(x.shape)}`)
+      throw new GraphError(
+        `splitAlike: lengths ${lengths.join(' and ')} do not make up axis ${at} of ${showShape(x.shape)}`,
+      )
     }
-    return lengths.map((length) => ({ dtype: x.dtype, shape: x.shape.map((d, i) => (i === at ? length : d)) }))
+    return lengths.map((length) => ({
+      dtype: x.dtype,
+      shape: x.shape.map((d, i) => (i === at ? length : d)),
+    }))
   },
   emit(writer, { attributes: { axis } }) {
     const [x, ...parts] = writer.inputs as [string, ...string[]]
@@ -173,7 +196,8 @@ const gatherOperator: Operator<Record<never, never>> = {
     requireDtype('gather', ids, 'int64', 'int32')
     return [{ dtype: table.dtype, shape: [...ids.shape, ...table.shape.slice(1)] }]
   },
-  emit: (writer) => writer.node('Gather', writer.inputs, writer.outputs, { attributes: { axis: { int: 0 } } }),
+  emit: (writer) =>
+    writer.node('Gather', writer.inputs, writer.outputs, { attributes: { axis: { int: 0 } } }),
 }
 
 /** Rows of a table: `[rows, …]` by ids `[…ids]` → `[…ids, …]`. */
@@ -185,12 +209,16 @@ const gatherElementsOperator: Operator<{ axis: number }> = {
     const [x, indices] = [nth('gatherElements', inputs, 0), nth('gatherElements', inputs, 1)]
     requireDtype('gatherElements', indices, 'int64', 'int32')
     if (x.shape.length !== indices.shape.length) {
-      throw new GraphError(`gatherElements: ranks of ${showShape(x.shape)} and ${showShape(indices.shape)} differ`)
+      throw new GraphError(
+        `gatherElements: ranks of ${showShape(x.shape)} and ${showShape(indices.shape)} differ`,
+      )
     }
     return [{ dtype: x.dtype, shape: indices.shape }]
   },
   emit: (writer, node) =>
-    writer.node('GatherElements', writer.inputs, writer.outputs, { attributes: { axis: { int: node.attributes.axis } } }),
+    writer.node('GatherElements', writer.inputs, writer.outputs, {
+      attributes: { axis: { int: node.attributes.axis } },
+    }),
 }
 
 export const gatherElements = (x: Tensor, indices: Tensor, axis: number): Tensor =>
