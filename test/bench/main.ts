@@ -1,0 +1,84 @@
+/** `npm run bench`: a table. `npm run bench -- NAME --json`: an array of rows on stdout and nothing else. */
+import { cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+import { decodeRows, openDecodeBench } from './decodeBench.ts'
+import type { Peer } from './peer.ts'
+import { openPeer } from './peer.ts'
+import type { Row } from './row.ts'
+import { median, rounded, table } from './row.ts'
+import { starterBench } from './starterBench.ts'
+import { runStreamShare, streamCopy } from './streamCopy.ts'
+
+const ROUNDS = 3
+const benches = ['decode', 'starter'] as const
+
+if (!runStreamShare()) await main()
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean' }, peer: { type: 'string' } },
+  })
+  const unknown = positionals.find((name) => !benches.some((each) => each === name))
+  if (unknown !== undefined) {
+    console.error(`There is no bench ${unknown}; there are: ${benches.join(', ')}`)
+    process.exitCode = 2
+    return
+  }
+  const wanted = (name: (typeof benches)[number]) => positionals.length === 0 || positionals.includes(name)
+  const rows: Row[] = []
+  if (wanted('decode')) rows.push(...(await decode(values.peer)))
+  if (wanted('starter')) rows.push(...(await starterBench()))
+  const tidy = rows.map((row) => ({
+    ...row,
+    value: rounded(row.value),
+    ...(row.ratio === undefined ? {} : { ratio: rounded(row.ratio) }),
+  }))
+  if (values.json === true) process.stdout.write(`${JSON.stringify(tidy, null, 1)}\n`)
+  else
+    process.stdout.write(
+      `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}\n${table(tidy)}\n`,
+    )
+}
+
+async function decode(script: string | undefined): Promise<Row[]> {
+  const peer = script === undefined ? null : await openPeer(script)
+  console.error('measuring the memory bandwidth')
+  const bandwidth = await streamCopy(new URL(import.meta.url), 2)
+  const bench = await openDecodeBench()
+  const own: Map<string, number>[] = []
+  const others: Map<string, number>[] = []
+  await bench.round()
+  for (let round = 0; round < ROUNDS; round++) {
+    console.error(`decode, round ${round + 1} of ${ROUNDS}`)
+    if (peer !== null) others.push(await peer.round())
+    own.push(await bench.round())
+  }
+  await bench.close()
+  const rows = decodeRows(own, bandwidth)
+  const limit: Row = { name: 'decode/bandwidth', value: bandwidth, unit: 'GB/s' }
+  return peer === null ? [limit, ...rows] : [limit, ...besidePeer(rows, others, peer)]
+}
+
+function besidePeer(
+  rows: readonly Row[],
+  rounds: readonly ReadonlyMap<string, number>[],
+  { note }: Peer,
+): Row[] {
+  return rows.flatMap((row): Row[] => {
+    const times = rounds.flatMap((round) => round.get(row.name) ?? [])
+    if (times.length === 0) return [row]
+    const theirs = median(times)
+    return [
+      { name: row.name, value: row.value, unit: row.unit, ratio: theirs / row.value, of: 'peer' },
+      {
+        name: `${row.name}/bandwidth`,
+        value: (row.ratio ?? NaN) * 100,
+        unit: '%',
+        ratio: row.ratio ?? NaN,
+        of: 'bandwidth',
+      },
+      { name: `peer/${row.name}`, value: theirs, unit: row.unit, note },
+    ]
+  })
+}
