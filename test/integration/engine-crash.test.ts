@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { GenerateRequest, Job } from '../../src-main/contract/entities.ts'
 import type { StudioEvent } from '../../src-main/contract/events.ts'
+import type { EngineLauncher, EngineProcess } from '../../src-main/studio/processes/engineProcess.ts'
 import type { SeatedStudio } from '../../src-main/studio/loopback/openSeat.ts'
 import { openStudio } from '../../src-main/studio/openStudio.ts'
 import { forkLauncher } from '../../src-main/studio/processes/forkLauncher.ts'
@@ -26,21 +27,24 @@ let studio: SeatedStudio
 let events: StudioEvent[]
 beforeEach(async () => {
   library = await mkdtemp(join(tmpdir(), '图库 crash-'))
+})
+afterEach(async () => {
+  await studio.close()
+  await rm(library, { recursive: true, force: true })
+})
+
+async function open(launchEngine: EngineLauncher): Promise<void> {
   studio = await openStudio({
     library,
     packFolders: [shippedPacks],
-    launchEngine: forkLauncher(fakeEngineEntry),
+    launchEngine,
     version: '0.0.0',
     hostName: 'test',
     limits,
   })
   events = []
   studio.subscribe((event) => events.push(event))
-})
-afterEach(async () => {
-  await studio.close()
-  await rm(library, { recursive: true, force: true })
-})
+}
 
 async function ask(text: string): Promise<string> {
   const { jobId } = await studio.call('jobs.generate', { ...good, text })
@@ -54,9 +58,11 @@ async function ended(jobId: string): Promise<Job> {
   return studio.call('jobs.get', { jobId })
 }
 
+const fake = forkLauncher(fakeEngineEntry)
 const history = () => studio.call('history.list', { before: null, limit: 10 })
 
 test('SIGKILL of the engine in the middle of a job: the job says so and can be repeated, the next one works', async () => {
+  await open(fake)
   const crashed = await ask('CRASH')
   const next = await ask('猫')
   expect(await ended(crashed)).toMatchObject({
@@ -78,6 +84,7 @@ test('SIGKILL of the engine in the middle of a job: the job says so and can be r
 })
 
 test('a hang is noticed by the missing heartbeat', async () => {
+  await open(fake)
   const hung = await ask('HANG')
   expect(await ended(hung)).toMatchObject({
     state: 'failed',
@@ -87,6 +94,7 @@ test('a hang is noticed by the missing heartbeat', async () => {
 })
 
 test('three crashes: it gives up visibly, keeps what waits, refuses what is new, and a restart goes on', async () => {
+  await open(fake)
   const jobs = [await ask('CRASH 1'), await ask('CRASH 2'), await ask('CRASH 3'), await ask('猫')]
   for (const jobId of jobs.slice(0, 3)) expect((await ended(jobId)).state).toBe('failed')
   const status = await studio.call('engine.status', {})
@@ -103,7 +111,28 @@ test('three crashes: it gives up visibly, keeps what waits, refuses what is new,
 })
 
 test('an engine that ends a job with an error is no crash', async () => {
+  await open(fake)
   const refused = await ask('REFUSE')
   expect(await ended(refused)).toMatchObject({ state: 'failed', error: { code: 'memory-too-small' } })
   expect(await studio.call('engine.status', {})).toMatchObject({ state: 'ready', restarts: 0 })
+})
+
+test('SIGKILL of the real engine while it draws: repeated, the job makes what it would have made', async () => {
+  const launch = forkLauncher(join(import.meta.dirname, '../../src-main/engine/main.ts'))
+  let engine: EngineProcess | null = null
+  await open(() => (engine = launch()))
+  const stop = studio.subscribe((event) => {
+    if (event.type === 'preview') engine?.kill()
+  })
+  const killed = await ask('猫')
+  expect(await ended(killed)).toMatchObject({
+    state: 'failed',
+    error: { code: 'engine-crashed', params: { reason: 'SIGKILL' } },
+  })
+  stop()
+  const { jobId: again } = await studio.call('jobs.retry', { jobId: killed })
+  expect((await ended(again)).state).toBe('done')
+  const [generation] = (await history()).generations
+  expect(generation?.pictures.map(({ rank }) => rank)).toEqual([1, 2, 3])
+  expect(await studio.call('engine.status', {})).toMatchObject({ state: 'ready', restarts: 1 })
 })

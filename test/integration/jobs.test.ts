@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -152,6 +152,21 @@ test('the recipe in a picture holds what makes it again, and nothing that change
     provider: 'cpu',
     runtime: 'fake 1.0.0',
   })
+})
+
+test('an altered pack is told before anything is drawn with it', async () => {
+  const packs = join(library, 'packs')
+  await cp(join(shippedPacks, 'starter'), join(packs, 'starter'), { recursive: true })
+  const file = join(packs, 'starter', 'vqvae.safetensors')
+  const bytes = await readFile(file)
+  await writeFile(file, bytes.fill(1, bytes.length - 3))
+  const jobId = await ask({ pack: join(packs, 'starter') })
+  await expect.poll(() => state(jobId)).toBe('failed')
+  expect((await studio.call('jobs.get', { jobId })).error).toMatchObject({
+    code: 'pack-file-altered',
+    params: { file },
+  })
+  expect(events.some(({ type }) => type === 'preview')).toBe(false)
 })
 
 test('a cancelled job leaves nothing behind', async () => {

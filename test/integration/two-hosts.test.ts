@@ -40,6 +40,14 @@ function jobStates(studio: StudioProcess, jobId: string): string[] {
   )
 }
 
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
 /** What everybody has to see alike; a slow client may miss previews. */
 function withoutPreviews(events: readonly StudioEvent[]): StudioEvent[] {
   return events.filter(({ type }) => type !== 'preview')
@@ -109,6 +117,17 @@ test('the host is closed in the middle of a job: of two guests one takes over, t
   for (const studio of [one, other]) {
     await expect.poll(() => jobStates(studio, jobId).at(-1), { timeout: 10_000 }).toBe('interrupted')
   }
+})
+
+test('an engine does not outlive the host that started it', async () => {
+  const [host, guest] = [await start(), await start()]
+  await guest.call('engine.restart', {})
+  const device = async () => (await guest.call('engine.status', {})).device ?? ''
+  await expect.poll(device, { timeout: 20_000 }).toMatch(/^process \d+$/)
+  const engine = Number((await device()).split(' ')[1])
+  expect(isAlive(engine)).toBe(true)
+  await host.kill()
+  await expect.poll(() => isAlive(engine), { timeout: 10_000 }).toBe(false)
 })
 
 test('calls that are open when the host dies end with host-lost, and the next ones are answered', async () => {

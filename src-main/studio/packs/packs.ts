@@ -1,4 +1,5 @@
 /** The packs of a studio: those in its folders, by name, and any other by its folder. */
+import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { PackSummary } from '../../contract/entities.ts'
 import { StudioError, toErrorData } from '../../contract/errors.ts'
@@ -20,6 +21,11 @@ export interface ReadyPack extends Pick<Pack, 'folder' | 'manifest' | 'identity'
   countIds(sentence: string): number
   /** Characters that the pack has never seen, each once. */
   unknownCharacters(sentence: string): string[]
+  /**
+   * Reads all of it and compares the hashes: the first time in this process, and after a file has changed.
+   * @throws StudioError pack-file-altered and whatever else is wrong with a file
+   */
+  verify(): Promise<void>
 }
 
 export interface Packs {
@@ -38,6 +44,7 @@ export interface Packs {
 export function createPacks(folders: readonly string[]): Packs {
   /** Tokenizers take longest to open; identity of the pack → its vocabulary. */
   const vocabularies = new Map<string, Promise<Vocabulary>>()
+  const verified = new Set<string>()
 
   async function find(wanted: string | null): Promise<Pack> {
     const listed = await listPacks(folders)
@@ -71,6 +78,15 @@ export function createPacks(folders: readonly string[]): Packs {
     return opening
   }
 
+  async function verify(pack: Pack): Promise<void> {
+    const files = Object.keys(pack.manifest.files).map((name) => pack.file(name))
+    const stamps = await Promise.all(files.map(stampOf))
+    const key = [pack.folder, pack.identity.sha256, ...stamps].join('\n')
+    if (verified.has(key)) return
+    await openPack(pack.folder, { verify: 'full' })
+    verified.add(key)
+  }
+
   return {
     async list() {
       return (await listPacks(folders)).flatMap((found) => ('pack' in found ? packSummary(found.pack) : []))
@@ -91,7 +107,18 @@ export function createPacks(folders: readonly string[]): Packs {
         compose: (text, style) => composeSentence(manifest, text, style),
         countIds: (sentence) => vocabulary.encodeText(sentence).length,
         unknownCharacters: (sentence) => vocabulary.tokenizer.unknownCharacters(sentence),
+        verify: () => verify(pack),
       }
     },
+  }
+}
+
+/** Changes when the file does; `missing` is what opening the pack will tell. */
+async function stampOf(file: string): Promise<string> {
+  try {
+    const { size, mtimeMs, ctimeMs } = await stat(file)
+    return `${size} ${mtimeMs} ${ctimeMs}`
+  } catch {
+    return 'missing'
   }
 }

@@ -51,7 +51,7 @@ export async function generate(
       tokensPerSecond: null,
     })
   loading(0)
-  const report = await engine.ready(configure(pack, request), signal)
+  const [report] = await Promise.all([engine.ready(configure(pack, request), signal), pack.verify()])
   loading(1)
 
   const began = performance.now()

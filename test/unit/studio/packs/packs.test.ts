@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -43,6 +43,18 @@ describe('misuse', () => {
     await cp(join(shipped, 'starter', 'text.model'), join(pack, 'text.model'))
     expect((await packs.open(null)).identity.name).toBe('starter')
   })
+})
+
+test('one altered byte is found when all of it is read, also after it had been read before', async () => {
+  await cp(join(shipped, 'starter'), join(folder, 'starter'), { recursive: true })
+  const pack = await createPacks([folder]).open(null)
+  await pack.verify()
+  await pack.verify()
+  const file = join(folder, 'starter', pack.manifest.roles.base.file)
+  const bytes = await readFile(file)
+  bytes[bytes.length - 5] = (bytes.at(-5) ?? 0) ^ 1
+  await writeFile(file, bytes)
+  await expect(pack.verify()).rejects.toMatchObject({ code: 'pack-file-altered', params: { file } })
 })
 
 test('a pack is found by name, by folder, and as the default', async () => {
