@@ -10,9 +10,16 @@ export const SCHEME = 'cogview'
 export interface Origins {
   readonly app: string
   readonly picture: string
+  /** The pictures as a source in a content security policy. */
+  readonly pictureSource: string
 }
 
-export const ORIGINS: Origins = { app: `${SCHEME}://app`, picture: `${SCHEME}://picture` }
+/** A whole scheme is the form of source that is known to work for schemes of one's own; nobody else serves ours. */
+export const ORIGINS: Origins = {
+  app: `${SCHEME}://app`,
+  picture: `${SCHEME}://picture`,
+  pictureSource: `${SCHEME}:`,
+}
 
 export const INTERFACE_URL = `${ORIGINS.app}/`
 

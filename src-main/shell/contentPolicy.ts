@@ -1,13 +1,13 @@
 /** Headers that go with everything the interface is made of. */
 import type { Origins } from './addresses.ts'
 
-/** Nothing inline, no eval, nothing from outside; pictures also from the studio's own picture origin. */
+/** Nothing inline, no eval, nothing from outside; pictures also from where the studio serves them. */
 export function contentSecurityPolicy(origins: Origins): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    `img-src 'self' blob: data: ${origins.picture}`,
+    `img-src 'self' blob: data: ${origins.pictureSource}`,
     "connect-src 'self'",
     "font-src 'self'",
     "base-uri 'none'",

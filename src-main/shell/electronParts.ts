@@ -111,6 +111,7 @@ export type UtilityProcessPart = Pick<UtilityProcess, 'postMessage' | 'kill' | '
   readonly stderr: NodeJS.ReadableStream | null
   on(event: 'message', listener: (message: unknown) => void): unknown
   on(event: 'error', listener: (type: 'FatalError', location: string, report: string) => void): unknown
+  once(event: 'spawn', listener: () => void): unknown
   once(event: 'exit', listener: (code: number) => void): unknown
 }
 

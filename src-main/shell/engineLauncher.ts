@@ -56,7 +56,10 @@ function asEngineProcess(child: UtilityProcessPart): EngineProcess {
       })
     },
     kill() {
-      if (!gone) killAtOnce(child)
+      if (gone) return
+      // Electron starts the process in its own time; before that there is nothing to kill.
+      if (child.pid === undefined) child.once('spawn', () => killAtOnce(child))
+      else killAtOnce(child)
     },
   }
 }

@@ -1,6 +1,5 @@
 /** A plain file of what went wrong in the shell, on this machine only: nothing is ever sent. */
-import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { appendFileSync, renameSync, statSync } from 'node:fs'
 
 /** Beyond this the file is set aside, replacing the one set aside before (bytes). */
 const LARGEST = 1024 * 1024
@@ -10,8 +9,8 @@ export interface FaultLog {
   write(what: string, fault: unknown): void
 }
 
+/** `file`: in a folder that exists. */
 export function openFaultLog(file: string): FaultLog {
-  mkdirSync(dirname(file), { recursive: true })
   return {
     file,
     write(what, fault) {

@@ -1,5 +1,6 @@
 /** The shell's story from start to end. No logic of the studio: it opens one, and gives it a window. */
 import { createHash } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Studio } from '../contract/calls.ts'
 import type { Locale } from '../contract/entities.ts'
@@ -45,6 +46,7 @@ export async function startShell(electron: ElectronParts, options: ShellOptions)
   electron.protocol.registerSchemesAsPrivileged(PRIVILEGED_SCHEMES)
   // Chromium's own data, apart from the library. One folder for each library makes Electron's lock one for each, too.
   const userData = join(app.getPath('appData'), 'CogView Studio Shell', libraryKey(options.library))
+  mkdirSync(userData, { recursive: true })
   app.setPath('userData', userData)
   if (!app.requestSingleInstanceLock()) {
     app.quit()

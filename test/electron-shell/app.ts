@@ -1,4 +1,5 @@
 /** `app`: the lock, the readiness and the quitting of Electron, without its process. */
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AppPart } from '../../src-main/shell/electronParts.ts'
 import { Emitter, preventable } from './emitter.ts'
@@ -61,6 +62,7 @@ export class App extends Emitter implements AppPart {
   }
 
   setPath(name: string, path: string): void {
+    if (!existsSync(path)) throw new Error(`Failed to set path: ${path} does not exist`)
     this.#paths.set(name, path)
   }
 

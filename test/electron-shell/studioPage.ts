@@ -20,7 +20,11 @@ import { PAGE_DELIVER, PAGE_INVOKE, PAGE_SEND, PAGE_VIOLATIONS, pageScript } fro
 export const CHROMIUM = '/usr/bin/chromium'
 
 /** A browser knows no scheme of ours; its policy treats an origin alike, whatever its scheme. */
-export const PAGE_ORIGINS: Origins = { app: 'https://app.test', picture: 'https://picture.test' }
+export const PAGE_ORIGINS: Origins = {
+  app: 'https://app.test',
+  picture: 'https://picture.test',
+  pictureSource: 'https://picture.test',
+}
 
 /** Why such a page cannot be opened here; null where it can. */
 export function missingForStudioPage(interfaceFolder: string): string | null {

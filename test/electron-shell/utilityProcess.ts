@@ -42,6 +42,7 @@ export function createUtilityProcessDouble(isReady: () => boolean): UtilityProce
 
 class UtilityProcess extends Emitter implements UtilityProcessPart {
   readonly #child: ChildProcess
+  #spawned = false
   readonly stdout: NodeJS.ReadableStream | null
   readonly stderr: NodeJS.ReadableStream | null
 
@@ -50,15 +51,20 @@ class UtilityProcess extends Emitter implements UtilityProcessPart {
     this.#child = child
     this.stdout = child.stdout
     this.stderr = child.stderr
+    child.once('spawn', () => {
+      this.#spawned = true
+      this.emit('spawn')
+    })
     child.on('message', (message) => this.emit('message', message))
     child.on('exit', (code) => this.emit('exit', code ?? 1))
     // A channel that closes under a message: Electron drops the message and tells the exit.
     child.on('error', () => undefined)
   }
 
-  /** Undefined once the process is gone, as Electron's. */
+  /** Undefined until `spawn` and once the process is gone, as Electron's. */
   get pid(): number | undefined {
-    return this.#child.exitCode === null && this.#child.signalCode === null ? this.#child.pid : undefined
+    const running = this.#spawned && this.#child.exitCode === null && this.#child.signalCode === null
+    return running ? this.#child.pid : undefined
   }
 
   postMessage(message: unknown): void {
@@ -66,6 +72,6 @@ class UtilityProcess extends Emitter implements UtilityProcessPart {
   }
 
   kill(): boolean {
-    return this.#child.kill('SIGTERM')
+    return this.#spawned && this.#child.kill('SIGTERM')
   }
 }

@@ -151,6 +151,12 @@ describe.each([
     expect(output()).toContain('nobody handles this')
   })
 
+  it('is killed also before it has started', async () => {
+    const { engine, ended } = watch(launcher()())
+    engine.kill()
+    expect((await ended).code).not.toBe(0)
+  })
+
   it('is killed at once even while it is busy', async () => {
     const { engine, next, ended } = watch(launcher()())
     await next()

@@ -125,7 +125,7 @@ describe('the interface', () => {
       'default-src': "'none'",
       'script-src': "'self'",
       'style-src': "'self'",
-      'img-src': "'self' blob: data: cogview://picture",
+      'img-src': "'self' blob: data: cogview:",
       'connect-src': "'self'",
       'font-src': "'self'",
       'base-uri': "'none'",
