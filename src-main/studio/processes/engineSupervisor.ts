@@ -24,7 +24,7 @@ export interface EngineSupervisor {
   status(): EngineStatus
   /** Told after every change of the status. Returns the function that ends the subscription. */
   onStatus(listener: (status: EngineStatus) => void): () => void
-  /** Starts an engine of this configuration without waiting for it; not while one is at work. */
+  /** Starts an engine of this configuration without waiting for it; not while somebody needs the one there is. */
   prepare(configuration: EngineConfiguration): void
   /**
    * Waits, through restarts, until an engine of this configuration is ready.
@@ -72,7 +72,7 @@ export function createEngineSupervisor(options: {
   let ticker: NodeJS.Timeout | undefined
   let pause: NodeJS.Timeout | undefined
   let told = ''
-  const readiness = createReadiness<ProviderReport>()
+  const readiness = createReadiness()
   const listeners = new Set<(status: EngineStatus) => void>()
   const gone = new Set<() => void>()
 
@@ -165,7 +165,7 @@ export function createEngineSupervisor(options: {
     report = said
     error = null
     send({ type: 'opened' })
-    readiness.resolve(said)
+    readiness.resolve()
   }
 
   function refused(reason: StudioError): void {
@@ -215,14 +215,17 @@ export function createEngineSupervisor(options: {
       return () => listeners.delete(listener)
     },
     prepare(wanted) {
-      if (work === null) configure(wanted)
+      if (work === null && !readiness.isAwaited()) configure(wanted)
     },
     async ready(wanted, signal) {
-      if (signal.aborted || closed) throw new StudioError('cancelled')
-      configure(wanted)
-      if (state.name === 'gave-up') throw error ?? new StudioError('internal', { problem: state.reason })
-      if (report !== null && (state.name === 'ready' || state.name === 'busy')) return report
-      return readiness.wait(signal)
+      for (;;) {
+        if (signal.aborted || closed) throw new StudioError('cancelled')
+        configure(wanted)
+        if (state.name === 'gave-up') throw error ?? new StudioError('internal', { problem: state.reason })
+        if (report !== null && (state.name === 'ready' || state.name === 'busy')) return report
+        // What becomes ready may be of another configuration, when somebody asked for a restart meanwhile.
+        await readiness.wait(signal)
+      }
     },
     async generate(asked, listener, signal) {
       if (work !== null) throw new Error('the engine does one work at a time')

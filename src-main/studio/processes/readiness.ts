@@ -1,18 +1,19 @@
 /** Those who wait for something to become ready; each can stop waiting by its own signal. */
 import { StudioError } from '../../contract/errors.ts'
 
-export interface Readiness<T> {
+export interface Readiness {
   /** Throws what `reject` was given, and `cancelled` by the signal. */
-  wait(signal: AbortSignal): Promise<T>
-  resolve(value: T): void
+  wait(signal: AbortSignal): Promise<void>
+  isAwaited(): boolean
+  resolve(): void
   reject(error: StudioError): void
 }
 
-export function createReadiness<T>(): Readiness<T> {
-  const waiting = new Set<{ resolve(value: T): void; reject(error: StudioError): void }>()
+export function createReadiness(): Readiness {
+  const waiting = new Set<{ resolve(): void; reject(error: StudioError): void }>()
   return {
     wait(signal) {
-      return new Promise<T>((resolve, reject) => {
+      return new Promise<void>((resolve, reject) => {
         const waiter = { resolve, reject }
         waiting.add(waiter)
         const cancelled = () => {
@@ -22,8 +23,9 @@ export function createReadiness<T>(): Readiness<T> {
         signal.addEventListener('abort', cancelled, { once: true })
       })
     },
-    resolve(value) {
-      for (const waiter of waiting) waiter.resolve(value)
+    isAwaited: () => waiting.size > 0,
+    resolve() {
+      for (const waiter of waiting) waiter.resolve()
       waiting.clear()
     },
     reject(error) {

@@ -20,6 +20,7 @@ import { planGeneration } from './planGeneration.ts'
 import type { GenerationPlan } from './planGeneration.ts'
 import { createPreviewRelay } from './previewRelay.ts'
 import { ranksByCaps } from './ranksByCaps.ts'
+import { unlessCancelled } from './unlessCancelled.ts'
 
 export interface GenerateContext {
   readonly engine: EngineSupervisor
@@ -51,7 +52,11 @@ export async function generate(
       tokensPerSecond: null,
     })
   loading(0)
-  const [report] = await Promise.all([engine.ready(configure(pack, request), signal), pack.verify()])
+  const configuration = configure(pack, request)
+  // It loads while the pack is being read.
+  engine.prepare(configuration)
+  await unlessCancelled(pack.verify(), signal)
+  const report = await engine.ready(configuration, signal)
   loading(1)
 
   const began = performance.now()

@@ -158,6 +158,23 @@ describe('opening', () => {
     expect(supervisor.status()).toMatchObject({ state: 'ready', error: null })
   })
 
+  test('whoever waits gets the configuration that was asked for, whatever somebody restarts meanwhile', async () => {
+    const { supervisor, engines, last } = setUp()
+    let opened = false
+    const opening = supervisor.ready(configuration, never).then(() => (opened = true))
+    supervisor.prepare({ ...configuration, packFolder: '/packs/two' })
+    expect(last().killed).toBe(0)
+    supervisor.restart({ ...configuration, packFolder: '/packs/two' })
+    last().exit(null, 'SIGKILL')
+    last().say(ready)
+    await vi.advanceTimersByTimeAsync(0)
+    expect([opened, engines.length]).toEqual([false, 2])
+    last().exit(0, null)
+    last().say(ready)
+    await opening
+    expect(last().posted).toEqual([{ type: 'open', ...configuration }])
+  })
+
   test('whoever waits can stop waiting; the engine goes on loading', async () => {
     const { supervisor, last } = setUp()
     const abort = new AbortController()
