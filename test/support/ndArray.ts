@@ -28,7 +28,10 @@ function indexOf(at: number, shape: readonly number[]): number[] {
 /** The element at an index; axes of length 1 and missing leading axes are broadcast. */
 export function at({ shape, data }: NdArray, index: readonly number[]): number {
   const skipped = index.length - shape.length
-  const place = shape.reduce((sum, size, axis) => sum * size + (size === 1 ? 0 : (index[axis + skipped] ?? 0)), 0)
+  const place = shape.reduce(
+    (sum, size, axis) => sum * size + (size === 1 ? 0 : (index[axis + skipped] ?? 0)),
+    0,
+  )
   return data[place] ?? NaN
 }
 
@@ -42,12 +45,19 @@ export function broadcast(a: NdArray, b: NdArray, combine: (x: number, y: number
 /** Replaces each run of numbers along the last axis. */
 export function mapLastAxis({ shape, data }: NdArray, replace: (row: number[]) => number[]): NdArray {
   const width = shape.at(-1) ?? 1
-  const rows = Array.from({ length: data.length / width }, (_, row) => data.slice(row * width, (row + 1) * width))
+  const rows = Array.from({ length: data.length / width }, (_, row) =>
+    data.slice(row * width, (row + 1) * width),
+  )
   return { shape, data: rows.flatMap(replace) }
 }
 
 /** The axes stay, with length 1. */
-export function reduceAxes(x: NdArray, axes: readonly number[], combine: (a: number, b: number) => number, start: number): NdArray {
+export function reduceAxes(
+  x: NdArray,
+  axes: readonly number[],
+  combine: (a: number, b: number) => number,
+  start: number,
+): NdArray {
   const shape = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
   const data = new Array<number>(count(shape)).fill(start)
   for (const [place, value] of x.data.entries()) {

@@ -132,10 +132,13 @@ const splitAlikeOperator: Operator<{ axis: number }> = {
       shape: x.shape.map((d, i) => (i === at ? length : d)),
     }))
   },
-  emit(writer, { attributes: { axis } }) {
+  emit(writer, { inputs, attributes: { axis } }) {
     const [x, ...parts] = writer.inputs as [string, ...string[]]
-    const range = { start: { int: axis }, end: { int: axis + 1 } }
-    const lengths = parts.map((part) => writer.value('Shape', [part], { attributes: range }))
+    const lengths = parts.map((part, index) => {
+      // Counted from the front: a range that begins at −1 would have to end at 0, which is before it.
+      const at = resolveAxis('splitAlike', axis, nth('splitAlike', inputs, index + 1).shape.length)
+      return writer.value('Shape', [part], { attributes: { start: { int: at }, end: { int: at + 1 } } })
+    })
     const sizes = writer.value('Concat', lengths, { attributes: { axis: { int: 0 } } })
     writer.node('Split', [x, sizes], writer.outputs, { attributes: { axis: { int: axis } } })
   },
