@@ -13,6 +13,9 @@ export function forkLauncher(entry: string, options: { env?: NodeJS.ProcessEnv }
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: options.env ?? process.env,
       execArgv: [],
+      // Ctrl-C in a terminal goes to the whole process group. The door decides what it means; an engine that died of
+      // it would be a crash.
+      detached: process.platform !== 'win32',
     })
     let output: (text: string) => void = () => undefined
     for (const stream of [child.stdout, child.stderr]) {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startEngine } from '../../../../src-main/studio/processes/engineLink.ts'
 import type { EngineLink } from '../../../../src-main/studio/processes/engineLink.ts'
@@ -38,3 +39,24 @@ test('misuse: a launcher that throws is an exit without a code', async () => {
   expect([code, signal]).toEqual([null, null])
   expect(tail).toContain('no process today')
 })
+
+test.skipIf(process.platform === 'win32')(
+  'Ctrl-C in the terminal does not reach the engine (Windows knows no process groups)',
+  async () => {
+    const entry = join(import.meta.dirname, '../../../support/fakeEngine.ts')
+    const device = await new Promise<string>((resolve) => {
+      const link = startEngine(forkLauncher(entry), {
+        event(event) {
+          if (event.type === 'ready') resolve(event.report.device)
+        },
+        exit: () => resolve('exited'),
+      })
+      const packFolder = import.meta.dirname
+      link.post({ type: 'open', packFolder, provider: 'cpu', threads: 0, memoryBudgetMiB: null })
+    })
+    const pid = Number(/^process (\d+)$/.exec(device)?.[1])
+    // Only the leader of a group has the group's number.
+    expect(process.kill(-pid, 0)).toBe(true)
+    process.kill(pid, 'SIGKILL')
+  },
+)
