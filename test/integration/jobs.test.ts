@@ -7,7 +7,9 @@ import { calls } from '../../src-main/contract/calls.ts'
 import { dispatch } from '../../src-main/contract/dispatch.ts'
 import type { GenerateRequest, Generation } from '../../src-main/contract/entities.ts'
 import type { StudioEvent } from '../../src-main/contract/events.ts'
+import type { EngineRequest } from '../../src-main/engine/protocol.ts'
 import { readRecipe } from '../../src-main/picture/pngRecipe.ts'
+import type { EngineProcess } from '../../src-main/studio/processes/engineProcess.ts'
 import type { SeatedStudio } from '../../src-main/studio/loopback/openSeat.ts'
 import { openStudio } from '../../src-main/studio/openStudio.ts'
 import { fakeCapsSum, fakeLauncher } from '../support/fakeEngine.ts'
@@ -27,11 +29,26 @@ let library: string
 let studio: SeatedStudio
 let events: StudioEvent[]
 
+/** What engines were opened with. */
+const openings: EngineRequest[] = []
+
+function recordingLauncher(): EngineProcess {
+  const engine = fakeLauncher()()
+  return {
+    ...engine,
+    post(message) {
+      if (message.type === 'open') openings.push(message)
+      engine.post(message)
+    },
+  }
+}
+
 async function open(): Promise<void> {
+  openings.length = 0
   studio = await openStudio({
     library,
     packFolders: [shippedPacks],
-    launchEngine: fakeLauncher(),
+    launchEngine: recordingLauncher,
     version: '1.2.3',
     hostName: 'test',
   })
@@ -258,4 +275,17 @@ test('another device is another engine process', async () => {
     .poll(() => events.flatMap((event) => (event.type === 'engine' ? event.status.state : [])).join(' '))
     .toContain('ready restarting starting ready')
   expect((await studio.call('engine.status', {})).restarts).toBe(0)
+})
+
+test('a request may name its device; the settings hold for the others, and one engine does for alike ones', async () => {
+  await studio.call('settings.set', { provider: 'cpu', threads: 2 })
+  await make()
+  await make()
+  await make({ provider: 'webgpu', threads: 1 })
+  await make()
+  expect(openings.map((opening) => opening.type === 'open' && [opening.provider, opening.threads])).toEqual([
+    ['cpu', 2],
+    ['webgpu', 1],
+    ['cpu', 2],
+  ])
 })

@@ -31,6 +31,8 @@ export async function connectStudio(host: Endpoint & { readonly folder: string }
     headers: { authorization: `Bearer ${host.token}` },
     handshakeTimeout: HANDSHAKE_MS,
     perMessageDeflate: false,
+    // The host is this person's own; previews of many large candidates are large.
+    maxPayload: 0,
   })
   const open = new Map<number, OpenCall>()
   const listeners = new Set<(event: StudioEvent) => void>()
