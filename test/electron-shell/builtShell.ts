@@ -20,7 +20,11 @@ const [program = '', text = ''] = process.argv.slice(2)
 const { electron } = await import('./electronModule.ts')
 await import(pathToFileURL(join(program, 'out', 'main', 'shell.js')).href)
 electron.app.becomeReady()
-while (electron.windows.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+while (electron.windows.length === 0) {
+  if (electron.app.exitCode !== null)
+    throw new Error(electron.errorBoxes.map(({ content }) => content).join('\n'))
+  await new Promise((resolve) => setTimeout(resolve, 10))
+}
 
 const page = createBridge(
   electron.rendererOf(electron.windows[0] as BrowserWindow, () => ({ url: 'cogview://app/', parent: null })),

@@ -67,6 +67,7 @@ describe.skipIf(missing.length > 0)(
           [join(ROOT, 'test/electron-shell/builtShell.ts'), program, 'a red apple'],
           {
             cwd: output,
+            timeout: 120_000,
             env: {
               ...process.env,
               COGVIEW_LIBRARY: library,

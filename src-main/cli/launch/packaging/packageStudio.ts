@@ -41,14 +41,15 @@ export async function makeTrial(job: PackageJob): Promise<Packed> {
   const electron = mkdtempSync(join(tmpdir(), 'cogview-package-'))
   try {
     writeStubDistribution(electron, job.target.system)
-    // What is done to Electron's own executable needs one: its fuses, its signature, its record of the asar's hash; the
-    // tool that makes a Mac's icon is fetched.
+    // What is done to Electron's own executable needs one: its fuses, its signature, its record of the asar's hash. The
+    // tool that makes a Mac's icon is fetched, so no icon is to be found either.
     const { electronFuses: _fuses, ...rest } = job.configuration
     const trial: Configuration = {
       ...rest,
       electronDist: electron,
       disableAsarIntegrity: true,
       mac: { ...rest.mac, identity: null, icon: null },
+      directories: { ...rest.directories, buildResources: electron },
       win: { ...rest.win, signAndEditExecutable: false },
     }
     return await pack(job, trial, 'dir', false)
