@@ -15,7 +15,7 @@ export interface Ended {
 export interface Running {
   child: ChildProcess
   ended: Promise<Ended>
-  /** Waits until stdout and stderr together match. */
+  /** Waits until stderr, followed by stdout, matches. */
   says(pattern: RegExp): Promise<RegExpExecArray>
 }
 
@@ -78,7 +78,7 @@ export function watch(child: ChildProcess): Running {
     says: (pattern) =>
       new Promise((resolve, reject) => {
         const look = () => {
-          const found = pattern.exec(stdout + stderr)
+          const found = pattern.exec(stderr + stdout)
           if (found === null) return
           waiting.delete(look)
           resolve(found)
@@ -86,7 +86,7 @@ export function watch(child: ChildProcess): Running {
         waiting.add(look)
         look()
         ended.then(
-          () => reject(new Error(`it ended without saying ${String(pattern)}:\n${stdout}${stderr}`)),
+          () => reject(new Error(`it ended without saying ${String(pattern)}:\n${stderr}${stdout}`)),
           reject,
         )
       }),

@@ -40,12 +40,14 @@ export function hasDisplay(environment = process.env, platform = process.platfor
   return Boolean(environment.DISPLAY || environment.WAYLAND_DISPLAY)
 }
 
+/** As Electron's own package looks for it, the variable for a runtime of one's own included. */
 function installedElectron() {
   const folder = join(root, 'node_modules', 'electron')
   const pathFile = join(folder, 'path.txt')
-  if (!existsSync(pathFile)) return null
-  const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(folder, 'dist')
-  const executable = join(dist, readFileSync(pathFile, 'utf8'))
+  const own = process.env.ELECTRON_OVERRIDE_DIST_PATH
+  if (!existsSync(pathFile) && !own) return null
+  const name = existsSync(pathFile) ? readFileSync(pathFile, 'utf8') : 'electron'
+  const executable = join(own || join(folder, 'dist'), name)
   return existsSync(executable) ? executable : null
 }
 

@@ -45,6 +45,7 @@ describe('browserCommand', () => {
   const address = 'http://127.0.0.1:1/?token=a&b=c'
   it('opens nothing where there is no desktop', () => {
     expect(browserCommand(address, 'linux', {})).toBeNull()
+    expect(browserCommand(address, 'darwin', { COGVIEW_NO_BROWSER: '1' })).toBeNull()
   })
 
   it.each([
