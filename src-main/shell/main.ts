@@ -1,6 +1,5 @@
 /** The Electron entry: the only file, besides the preload, that imports Electron's values. */
-import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { join } from 'node:path'
 import {
   BrowserWindow,
   Menu,
@@ -13,60 +12,61 @@ import {
   session,
   utilityProcess,
 } from 'electron'
+import { toErrorData } from '../contract/errors.ts'
+import { describeError } from '../language/errors.ts'
 import { systemLocale } from '../language/systemLocale.ts'
 import { defaultLibraryFolder } from '../studio/library/defaultLibraryFolder.ts'
 import { openStudio } from '../studio/openStudio.ts'
+import { parseShellOptions } from './shellOptions.ts'
 import { startShell } from './startShell.ts'
 
-// Chromium's own switches come by the same line, so what is not ours is let pass.
-const { values } = parseArgs({
-  args: process.argv.slice(app.isPackaged ? 1 : 2),
-  options: { library: { type: 'string' } },
-  strict: false,
-})
-const built = join(import.meta.dirname, '..')
-/** Packs are opened by path, also by native code, so a packaged studio has them beside its app.asar. */
-const packs = app.isPackaged ? join(process.resourcesPath, 'packs') : join(built, '..', 'resources', 'packs')
+const ownLocale = (): ReturnType<typeof systemLocale> =>
+  systemLocale(process.env, app.getPreferredSystemLanguages()[0])
+
+async function start(): Promise<void> {
+  const { library, language } = parseShellOptions(process.argv.slice(app.isPackaged ? 1 : 2))
+  const built = join(import.meta.dirname, '..')
+  /** Packs are opened by path, also by native code, so a packaged studio has them beside its app.asar. */
+  const packs = app.isPackaged
+    ? join(process.resourcesPath, 'packs')
+    : join(built, '..', 'resources', 'packs')
+  await startShell(
+    {
+      app,
+      BrowserWindow,
+      Menu,
+      dialog,
+      ipcMain,
+      nativeTheme,
+      protocol,
+      screen,
+      session,
+      utilityProcess,
+    },
+    {
+      library: library ?? defaultLibraryFolder(process.env, process.platform),
+      engineEntry: join(built, 'main', 'engine.js'),
+      preload: join(built, 'preload', 'preload.cjs'),
+      interfaceFolder: join(built, 'renderer'),
+      systemLocale: () => language ?? ownLocale(),
+      platform: process.platform,
+      faults: process,
+      openStudio: (folder, launchEngine) =>
+        openStudio({
+          library: folder,
+          packFolders: [packs, join(folder, 'packs')],
+          launchEngine,
+          version: app.getVersion(),
+          hostName: 'shell',
+          warm: true,
+        }),
+    },
+  )
+}
 
 // Not awaited here: Electron becomes ready only after this module has been evaluated.
-startShell(
-  {
-    app,
-    BrowserWindow,
-    Menu,
-    dialog,
-    ipcMain,
-    nativeTheme,
-    protocol,
-    screen,
-    session,
-    utilityProcess,
-  },
-  {
-    library:
-      typeof values.library === 'string'
-        ? resolve(values.library)
-        : defaultLibraryFolder(process.env, process.platform),
-    engineEntry: join(built, 'main', 'engine.js'),
-    preload: join(built, 'preload', 'preload.cjs'),
-    interfaceFolder: join(built, 'renderer'),
-    systemLocale: () => systemLocale(process.env, app.getPreferredSystemLanguages()[0]),
-    platform: process.platform,
-    faults: process,
-    openStudio: (library, launchEngine) =>
-      openStudio({
-        library,
-        packFolders: [packs, join(library, 'packs')],
-        launchEngine,
-        version: app.getVersion(),
-        hostName: 'shell',
-        warm: true,
-      }),
-  },
-).catch((fault: unknown) => {
-  dialog.showErrorBox(
-    'CogView Studio',
-    fault instanceof Error ? (fault.stack ?? fault.message) : String(fault),
-  )
+start().catch((thrown: unknown) => {
+  const { sentence, wayOut } = describeError(toErrorData(thrown), ownLocale())
+  dialog.showErrorBox('CogView Studio', `${sentence}\n${wayOut}`)
   app.exit(1)
 })

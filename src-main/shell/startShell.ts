@@ -22,7 +22,7 @@ import { guardSession } from './sessionGuards.ts'
 import { stoppedPage } from './stoppedPage.ts'
 import { createStudioWindow } from './studioWindow.ts'
 
-export interface ShellOptions {
+export interface ShellStart {
   /** Absolute path of the library's folder. */
   library: string
   /** Bundles: the engine's entry, the preload, the folder of the interface. */
@@ -40,7 +40,7 @@ export interface ShellOptions {
  * To be called before the app is ready. Resolves when the window has been opened, or with false when another shell
  * has this library open and was asked to come to the front instead.
  */
-export async function startShell(electron: ElectronParts, options: ShellOptions): Promise<boolean> {
+export async function startShell(electron: ElectronParts, options: ShellStart): Promise<boolean> {
   const { app, session } = electron
   app.enableSandbox()
   electron.protocol.registerSchemesAsPrivileged(PRIVILEGED_SCHEMES)

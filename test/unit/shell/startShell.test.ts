@@ -7,7 +7,7 @@ import type { Studio } from '../../../src-main/contract/calls.ts'
 import { StudioError } from '../../../src-main/contract/errors.ts'
 import { createBridge } from '../../../src-main/shell/bridge.ts'
 import { startShell } from '../../../src-main/shell/startShell.ts'
-import type { ShellOptions } from '../../../src-main/shell/startShell.ts'
+import type { ShellStart } from '../../../src-main/shell/startShell.ts'
 import type { InstanceLocks } from '../../electron-shell/app.ts'
 import { createElectronDouble } from '../../electron-shell/electronDouble.ts'
 import type { ElectronDouble } from '../../electron-shell/electronDouble.ts'
@@ -35,7 +35,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function options(changes: Partial<ShellOptions> = {}): ShellOptions {
+function options(changes: Partial<ShellStart> = {}): ShellStart {
   return {
     library: join(folder, 'library'),
     engineEntry: 'engine.js',
@@ -54,7 +54,7 @@ function double(isPackaged = true): ElectronDouble {
 }
 
 /** Starts a shell whose Electron becomes ready; returns its window. */
-async function start(electron: ElectronDouble, changes: Partial<ShellOptions> = {}): Promise<BrowserWindow> {
+async function start(electron: ElectronDouble, changes: Partial<ShellStart> = {}): Promise<BrowserWindow> {
   const started = startShell(electron, options(changes))
   electron.app.becomeReady()
   expect(await started).toBe(true)
