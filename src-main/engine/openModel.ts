@@ -13,7 +13,8 @@ import type { Template } from '../text/template.ts'
 import { TemplateError, parseTemplate } from '../text/template.ts'
 import { createVocabulary } from '../text/vocabulary.ts'
 import { CaptionScorer } from './captionScore.ts'
-import { Decoder } from './decoder.ts'
+import type { Decoder } from './decoder.ts'
+import { openDecoder } from './openDecoder.ts'
 import { ImageCodec } from './imageCodec.ts'
 import type { SessionOptions } from './onnxRuntime.ts'
 import { FIXED_ROWS, rowsAreIndependent } from './rowIndependence.ts'
@@ -39,7 +40,8 @@ export const MOST_ROWS = FIXED_ROWS
  * @throws what `openPack` and `checkMemory` throw, and `tokenizer-invalid`.
  */
 export async function openModel(folder: string, budgetMiB: number, options: SessionOptions): Promise<Model> {
-  const pack = await openPack(folder, { verify: 'quick' })
+  // Once per process, before anything is drawn with it: a bit that turned on the disk would otherwise only show in pixels.
+  const pack = await openPack(folder, { verify: 'full' })
   const { manifest } = pack
   checkMemory(manifest, budgetMiB)
   const templates = readTemplates(pack)
@@ -50,7 +52,7 @@ export async function openModel(folder: string, budgetMiB: number, options: Sess
   const base = (await readSafetensors(pack.file(manifest.roles.base.file))).tensors
   const captionFile = manifest.roles.caption?.file ?? manifest.roles.base.file
   const caption = (await readSafetensors(pack.file(captionFile))).tensors
-  const decoder = new Decoder(manifest.transformer, base, { ...options, scope })
+  const decoder = openDecoder(manifest.transformer, base, { ...options, scope })
   const { imageCodes } = manifest.vocabulary
   const scorer = new CaptionScorer(manifest.transformer, caption, { ...options, scope, imageCodes })
   const codec = await ImageCodec.open(pack, options)

@@ -10,7 +10,7 @@ import { PickleError } from './pickleBytes.ts'
 import { readStoredZip } from './storedZip.ts'
 import { elementBytes } from './tensorTable.ts'
 import type { TensorEntry, TensorTable } from './tensorTable.ts'
-import type { TorchStorage} from './torchGlobals.ts';
+import type { TorchStorage } from './torchGlobals.ts'
 import { TorchTensor, torchHost } from './torchGlobals.ts'
 
 export interface TorchCheckpoint {
