@@ -11,7 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CogviewBridge } from '../../src-main/contract/bridge.ts'
 import { calls } from '../../src-main/contract/calls.ts'
 import type { CallName, CallParams, CallResult } from '../../src-main/contract/calls.ts'
-import type { GenerateRequest, JobState } from '../../src-main/contract/entities.ts'
+import type { GenerateRequest, Job, JobState } from '../../src-main/contract/entities.ts'
 import { studioEventSchema } from '../../src-main/contract/events.ts'
 import type { StudioEvent } from '../../src-main/contract/events.ts'
 import { createBridge } from '../../src-main/shell/bridge.ts'
@@ -89,7 +89,7 @@ async function call<N extends CallName>(name: N, params: CallParams<N>): Promise
   return calls[name].result.parse(outcome.value) as CallResult<N>
 }
 
-const ended = (jobId: string): Promise<JobState> =>
+const ended = (jobId: string): Promise<Job> =>
   expect
     .poll(
       () =>
@@ -100,20 +100,20 @@ const ended = (jobId: string): Promise<JobState> =>
       },
     )
     .toBeDefined()
-    .then(() => stateOf(jobId))
+    .then(() => lastOf(jobId))
 
 const isOver = (state: JobState): boolean => state !== 'waiting' && state !== 'running'
 
-function stateOf(jobId: string): JobState {
+function lastOf(jobId: string): Job {
   const last = events.findLast((event) => event.type === 'job' && event.job.id === jobId)
   if (last?.type !== 'job') throw new Error(`no event of ${jobId}`)
-  return last.job.state
+  return last.job
 }
 
 describe('the shell with the real studio and engine', () => {
   it('draws, tells the page, and serves each picture by its id', async () => {
     const { jobId } = await call('jobs.generate', REQUEST)
-    expect(await ended(jobId)).toBe('done')
+    expect(await ended(jobId)).toMatchObject({ state: 'done', error: null })
     expect(events.some((event) => event.type === 'preview')).toBe(true)
     const { generations } = await call('history.list', { before: null, limit: 10 })
     const pictures = generations[0]?.pictures ?? []
@@ -132,20 +132,18 @@ describe('the shell with the real studio and engine', () => {
     const { jobId } = await call('jobs.generate', { ...REQUEST, count: 16 })
     await expect.poll(() => events.some((event) => event.type === 'preview'), { timeout: 120_000 }).toBe(true)
     electron.utilityProcess.started.at(-1)?.child.kill('SIGKILL')
-    expect(await ended(jobId)).toBe('failed')
-    const job = (await call('jobs.list', {})).find(({ id }) => id === jobId)
-    expect(job?.error).toMatchObject({ code: 'engine-crashed' })
+    expect(await ended(jobId)).toMatchObject({ state: 'failed', error: { code: 'engine-crashed' } })
     expect(window.isDestroyed()).toBe(false)
     expect(window.loaded).toEqual(['cogview://app/'])
 
     const { jobId: again } = await call('jobs.retry', { jobId })
-    expect(await ended(again)).toBe('done')
+    expect(await ended(again)).toMatchObject({ state: 'done', error: null })
     expect(electron.utilityProcess.started).toHaveLength(2)
   })
 
   it('quits with its engine ended and its library free', async () => {
     const { jobId } = await call('jobs.generate', REQUEST)
-    expect(await ended(jobId)).toBe('done')
+    expect(await ended(jobId)).toMatchObject({ state: 'done', error: null })
     await quit()
     const engine = electron.utilityProcess.started[0]?.child
     await expect.poll(() => engine?.exitCode ?? engine?.signalCode).not.toBeNull()
