@@ -59,11 +59,10 @@ export const useCreate = defineStore('create', () => {
     const defaults = pack.value?.defaults
     if (defaults === undefined || submitting.value || sentencesOf(prompt.value.text).length === 0) return
     submitting.value = true
+    sendWall({ type: 'asked' })
     await notices.attempt(async () => {
-      for (const request of requestsOf(prompt.value, defaults.count)) {
-        const { jobId } = await client.call('jobs.generate', request)
-        sendWall({ type: 'submitted', jobId, request })
-      }
+      for (const request of requestsOf(prompt.value, defaults.count))
+        await client.call('jobs.generate', request)
     })
     submitting.value = false
   }

@@ -42,7 +42,8 @@ export type Wall =
 
 export type WallEvent =
   | { type: 'studio'; event: StudioEvent }
-  | { type: 'submitted'; jobId: string; request: GenerateRequest }
+  /** A person asks for new pictures: the wall is free for them. What the studio makes of it comes as events. */
+  | { type: 'asked' }
   | { type: 'dropped'; index: number }
   /** `chosen` by a person, or shown because nothing else is. */
   | { type: 'opened'; generation: Generation; chosen: boolean }
@@ -58,10 +59,8 @@ export function reduceWall(wall: Wall, event: WallEvent): Wall {
   switch (event.type) {
     case 'studio':
       return afterStudioEvent(wall, event.event)
-    case 'submitted':
-      // The job that is being drawn keeps the wall; this one waits its turn in the queue.
-      if (wall.kind === 'drawing' || wall.kind === 'waiting') return wall
-      return { kind: 'waiting', jobId: event.jobId, request: event.request }
+    case 'asked':
+      return wall.kind === 'ranked' ? { ...wall, opened: false } : wall
     case 'dropped':
       if (wall.kind !== 'drawing') return wall
       return { ...wall, candidates: wall.candidates.map((c) => (c.index === event.index ? drop(c) : c)) }
@@ -113,9 +112,10 @@ function afterJob(wall: Wall, job: Job): Wall {
     if (wall.kind === 'drawing' && wall.jobId === job.id) return wall
     return wall.kind === 'ranked' && wall.opened ? wall : begin(job)
   }
-  // Nothing stands on the wall, or what failed does: the paper for the next one is laid out at once.
-  if (job.state === 'waiting' && (wall.kind === 'empty' || wall.kind === 'stopped')) {
-    return { kind: 'waiting', jobId: job.id, request: job.request }
+  if (job.state === 'waiting') {
+    // What is on its way keeps the wall; this one waits its turn. Otherwise its paper is laid out at once.
+    const taken = jobOnWall(wall) !== null || (wall.kind === 'ranked' && wall.opened)
+    return taken ? wall : { kind: 'waiting', jobId: job.id, request: job.request }
   }
   if (jobOnWall(wall) !== job.id) return wall
   if (job.state === 'failed' || job.state === 'cancelled' || job.state === 'interrupted') {

@@ -263,7 +263,7 @@ export function createScriptedStudio({ pictures, pace, settings: chosen }: Scrip
     'jobs.list': () => jobs.filter((job) => job.state !== 'done' && job.state !== 'cancelled'),
     'jobs.cancel'({ jobId }) {
       setJob(jobId, { state: 'cancelled' })
-      holder?.()
+      if (running === jobId) holder?.()
       return {}
     },
     'jobs.retry'({ jobId }) {

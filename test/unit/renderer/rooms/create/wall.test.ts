@@ -18,7 +18,7 @@ function after(events: readonly WallEvent[], from: Wall = emptyWall): Wall {
 
 const walls = {
   empty: emptyWall,
-  waiting: after([{ type: 'submitted', jobId: 'job', request: aRequest() }]),
+  waiting: after([studio({ type: 'job', job: aJob({ state: 'waiting' }) })]),
   drawing: after([running]),
   ranked: after([running, made]),
   opened: after([{ type: 'opened', generation: aGeneration({ id: 'old', jobId: 'old' }), chosen: true }]),
@@ -64,14 +64,14 @@ const table: [name: string, event: WallEvent, kinds: Record<keyof typeof walls, 
     },
   ],
   [
-    'a request is handed in',
-    { type: 'submitted', jobId: 'next', request: aRequest() },
+    'a job waits: paper is laid out, but what is on its way or was opened stays',
+    studio({ type: 'job', job: aJob({ id: 'next', state: 'waiting' }) }),
     {
       empty: 'waiting',
       waiting: 'waiting',
       drawing: 'drawing',
       ranked: 'waiting',
-      opened: 'waiting',
+      opened: 'ranked',
       stopped: 'waiting',
     },
   ],
@@ -157,6 +157,17 @@ describe('the wall, state × event', () => {
       })
     }
   }
+})
+
+describe('an opened wall', () => {
+  it('is free again as soon as a person asks, whether the job’s events come before the answer or after', () => {
+    const wall = after(
+      [{ type: 'asked' }, studio({ type: 'job', job: aJob({ state: 'waiting' }) }), running],
+      walls.opened,
+    )
+    expect(wall.kind).toBe('drawing')
+    expect(reduceWall(walls.drawing, { type: 'asked' })).toBe(walls.drawing)
+  })
 })
 
 describe('a wall that is drawn', () => {
