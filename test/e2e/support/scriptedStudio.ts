@@ -11,38 +11,14 @@ import type {
   GenerateRequest,
   Generation,
   Job,
-  PackSummary,
   Picture,
   Settings,
 } from '../../../src-main/contract/entities.ts'
 import { StudioError, toErrorData } from '../../../src-main/contract/errors.ts'
 import type { StudioEvent } from '../../../src-main/contract/events.ts'
-import { starterWords } from '../../../src-main/pack/starterWords.ts'
-import { PIXELS, ROWS } from './scriptedPictures.ts'
+import { scriptedGeneration, scriptedPack } from './scriptedGeneration.ts'
+import { ROWS } from './scriptedPictures.ts'
 import type { ScriptedPicture } from './scriptedPictures.ts'
-
-const identity = { name: 'starter', version: '1.0.0', sha256: 'a'.repeat(64) }
-
-export const scriptedPack: PackSummary = {
-  identity,
-  folder: 'starter',
-  title: starterWords.title,
-  licence: 'Apache-2.0',
-  languages: ['zh', 'en'],
-  sizes: [{ token: '[TINY]', grid: ROWS, pixels: PIXELS }],
-  styles: [
-    { key: '3d', words: { 'zh-CN': '立体', en: '3D' } },
-    { key: 'flat', words: { 'zh-CN': '扁平', en: 'flat' } },
-    { key: 'ink', words: { 'zh-CN': '黑白', en: 'ink' } },
-    { key: 'cartoon', words: { 'zh-CN': '卡通', en: 'cartoon' } },
-    { key: 'sticker', words: { 'zh-CN': '贴纸', en: 'sticker' } },
-  ],
-  longestText: 24,
-  limits: starterWords.limits,
-  examples: starterWords.examples,
-  defaults: { temperature: 0.6, topK: 30, topP: 1, guidance: 1, count: 16 },
-  guidance: true,
-}
 
 export interface ScriptedStudio extends Studio {
   /** The file of a picture, by its id. */
@@ -166,7 +142,7 @@ export function createScriptedStudio({ pictures, pace, settings: chosen }: Scrip
     }
     tell('ranking', request.count, request.count, 0.1)
     await pause(pace)
-    const generation = makeGeneration(id, request)
+    const generation = scriptedGeneration(id, request, dropped, newId)
     generations.unshift(generation)
     emit({ type: 'generation', generation })
     setJob(id, { state: 'done', generationId: generation.id })
@@ -177,54 +153,6 @@ export function createScriptedStudio({ pictures, pace, settings: chosen }: Scrip
       index,
       png: pictures[index % pictures.length]?.previews[row] ?? '',
     })).filter((picture) => !dropped.has(picture.index))
-  }
-
-  function makeGeneration(jobId: string, request: GenerateRequest): Generation {
-    const id = newId('generation')
-    const indices = Array.from({ length: request.count }, (_, i) => i).filter((i) => !dropped.has(i))
-    // A fixed shuffle, so that ranks differ from indices.
-    const order = indices.toSorted((a, b) => ((a * 7 + 5) % 17) - ((b * 7 + 5) % 17))
-    return {
-      id,
-      jobId,
-      task: 'generate',
-      request,
-      sentence: request.text,
-      size: '[TINY]',
-      sampler: { temperature: 0.6, topK: 30, topP: 1, guidance: 1, ...request.sampler },
-      pack: identity,
-      provider: 'cpu',
-      seconds: 3.2,
-      createdAt: new Date().toISOString(),
-      pictures: order.map((index, i) => makePicture(id, request, index, i + 1)),
-    }
-  }
-
-  function makePicture(generationId: string, request: GenerateRequest, index: number, rank: number): Picture {
-    const words = request.text.match(/[\p{Script=Latin}\d]+|\p{Script=Han}/gu) ?? []
-    const scored = words.map((text, i) => ({
-      text,
-      logprob: -0.4 - 0.14 * rank - 1.6 * Math.abs(Math.sin(3 * i + rank)),
-    }))
-    const sum = scored.reduce((total, word) => total + word.logprob, 0)
-    return {
-      id: newId(`picture-${index}`),
-      generationId,
-      index,
-      rank,
-      seed: request.seed + index,
-      caps: { mean: Math.exp(sum / Math.max(words.length, 1)), sum, words: scored },
-      width: PIXELS,
-      height: PIXELS,
-      file: 'b'.repeat(64),
-      rating: 0,
-      favourite: false,
-      rejected: false,
-      caption: null,
-      parentId: null,
-      deletedAt: null,
-      createdAt: new Date().toISOString(),
-    }
   }
 
   const allPictures = (): Picture[] => generations.flatMap((generation) => generation.pictures)
