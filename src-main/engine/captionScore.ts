@@ -98,7 +98,7 @@ export class CaptionScorer {
 
   private open(): Promise<Session> {
     const { config, options } = this
-    const weights = new Weights(this.table)
+    const weights = new Weights(this.table, { halfTables: options.provider === 'cpu' })
     const { hidden } = buildTransformer(config, weights, { scope: options.scope, form: 'whole' })
     const states = slice(hidden, { axis: 1, range: input('range', 'int64', [2]), length: 'W' })
     const scores = logSoftmax(buildLogits(states, config, weights, options.imageCodes, config.vocabulary))

@@ -6,8 +6,7 @@
  * together with it in the next call.
  */
 import { guide } from './sampler.ts'
-import type { Decoder } from './decoder.ts'
-import type { KeyValueCache } from './keyValueCache.ts'
+import type { Decoder, DecoderCache } from './decoder.ts'
 import type { IdRange } from '../text/vocabulary.ts'
 import { UNWRITTEN } from '../text/sequence.ts'
 
@@ -85,7 +84,7 @@ async function collect<A, B>(items: readonly A[], work: (item: A) => Promise<B>)
 /** A cache and the ids that it has not been fed yet. */
 class Track {
   private readonly decoder: Decoder
-  private readonly cache: KeyValueCache
+  private readonly cache: DecoderCache
   private readonly positions: readonly number[]
   private state: Float32Array
   /** Per fed index, the ids of all rows. */
@@ -93,7 +92,7 @@ class Track {
 
   private constructor(
     decoder: Decoder,
-    cache: KeyValueCache,
+    cache: DecoderCache,
     positions: readonly number[],
     state: Float32Array,
   ) {
@@ -118,7 +117,7 @@ class Track {
     const all = new Array<number>(rows).fill(0)
     const states = new Float32Array(rows * state.length)
     for (const row of all.keys()) states.set(state, row * state.length)
-    return new Track(decoder, context.select(all), sequence.positions, states)
+    return new Track(decoder, await decoder.select(context, all), sequence.positions, states)
   }
 
   push(ids: readonly number[]): void {

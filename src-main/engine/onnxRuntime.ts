@@ -16,6 +16,8 @@ export interface SessionOptions {
 
 export type Feeds = Readonly<Record<string, OrtTensor>>
 export type Fetched = Readonly<Record<string, OrtTensor>>
+/** Outputs that stay on the device; the others come to the host. */
+export type OutputPlaces = Readonly<Record<string, 'gpu-buffer'>>
 export { OrtTensor }
 
 /** One ONNX session. Created once and kept: creating and releasing them leaks (onnxruntime #25325). */
@@ -26,7 +28,11 @@ export class Session {
     this.session = session
   }
 
-  static async create(graph: CompiledGraph, options: SessionOptions): Promise<Session> {
+  static async create(
+    graph: CompiledGraph,
+    options: SessionOptions,
+    places: OutputPlaces = {},
+  ): Promise<Session> {
     const folders = new Set(graph.weightFiles.map((file) => dirname(file)))
     if (folders.size > 1) throw new Error(`${graph.name}: weights lie in ${folders.size} folders`)
     const [folder] = folders
@@ -39,6 +45,7 @@ export class Session {
       // Chromium's allocator kills the process on a very large single allocation, which the arena would ask for.
       enableCpuMemArena: false,
       logSeverityLevel: 3,
+      ...(Object.keys(places).length === 0 ? {} : { preferredOutputLocation: everyPlace(graph, places) }),
       extra: {
         session: {
           // Threads that sleep at once are woken late at the next operator (a step takes twice as long in a virtual
@@ -82,4 +89,15 @@ export async function runsOn(provider: ExecutionProvider): Promise<string | null
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
+}
+
+function everyPlace(graph: CompiledGraph, places: OutputPlaces): Record<string, 'gpu-buffer' | 'cpu'> {
+  return Object.fromEntries(graph.outputs.map((name) => [name, places[name] ?? 'cpu']))
+}
+
+/** The numbers of a float32 output that is on the host. */
+export function floatsOf(tensor: OrtTensor | undefined): Float32Array {
+  if (tensor === undefined || !(tensor.data instanceof Float32Array))
+    throw new Error('a graph returned no floats')
+  return tensor.data
 }

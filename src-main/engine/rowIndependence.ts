@@ -24,7 +24,7 @@ async function probe(decoder: Decoder, range: IdRange, rows: number): Promise<Fl
     { length: rows },
     (_, row) => range.start + ((row * 37) % (range.end - range.start)),
   )
-  const cache = decoder.newCache(rows)
+  const cache = decoder.newCache(rows, 2)
   await decoder.step(cache, tokens, 0)
   return decoder.logits(await decoder.step(cache, tokens, 1), range)
 }

@@ -17,6 +17,7 @@ import { linear, matmul, matmulTransposed } from '../graph/operators/matrix.ts'
 import { layerNormWithDeviation, softmax } from '../graph/operators/normalise.ts'
 import { reduceMax, reduceSum } from '../graph/operators/reduce.ts'
 import { concat, indicesOf, reshape, slice, split, splitAlike, transpose } from '../graph/operators/shape.ts'
+import type { Dimension } from '../graph/dimension.ts'
 import type { Dtype, Tensor } from '../graph/tensor.ts'
 import { constant, scalar } from '../graph/tensor.ts'
 import type { TransformerConfig } from '../pack/manifest.ts'
@@ -31,15 +32,15 @@ export const FORBIDDEN = { float32: -1e30, float16: -60_000 } as const
 
 export type AttentionDtype = keyof typeof FORBIDDEN
 
-/** One layer's share of the cache. Leading axes are `[B]` for many new tokens and `[B, 1]` for a single one. */
+/** One layer's share of the cache. */
 export interface LayerCache {
-  /** κ, `[.., N, D, S]`: transposed, so that scores are a plain product. */
+  /** κ, `[B, 1, N, D, S]`: transposed, so that scores are a plain product. */
   readonly keys: Tensor
-  /** ν, `[.., N, S, D]`. */
+  /** ν, `[B, 1, N, S, D]`. */
   readonly values: Tensor
-  /** r, `[.., 1, 1, S]`; null where each position has its own maximum for good. */
+  /** r, `[B, 1, 1, 1, S]`; null where each position has its own maximum for good. */
   readonly ratio: Tensor | null
-  /** 0 for rows that are written, far below zero for the rest, `[.., 1, 1, S]`. */
+  /** 0 for rows that are written, far below zero for the rest, `[1, 1, 1, 1, S]`. */
   readonly mask: Tensor
 }
 
@@ -47,6 +48,10 @@ export interface LayerCache {
 export interface NewRows {
   /** q, κ and ν side by side: `[B, T, 3H]` or `[B, 3H]`. */
   readonly projected: Tensor
+  /** The same by heads, `[B, 1, N, T, D]`. */
+  readonly queries: Tensor
+  readonly keys: Tensor
+  readonly values: Tensor
   /** 1 ÷ √(var ÷ m² + ε ÷ 64), float32 `[B, T, 1]` or `[B, 1]`. */
   readonly inverseDeviation: Tensor
   /** m = max|x|, by scope (see `absoluteMaximum`). */
@@ -62,8 +67,13 @@ export interface AttentionWeights {
   readonly denseBias: Tensor
 }
 
-export function projectRows(x: Tensor, weights: AttentionWeights, scope: MaximumScope): NewRows {
-  const H = weights.denseBias.shape[0] as number
+export function projectRows(
+  x: Tensor,
+  weights: AttentionWeights,
+  config: TransformerConfig,
+  scope: MaximumScope,
+): NewRows {
+  const { hidden: H, heads: N } = config
   const { norm, qkv } = weights
   const maximum = absoluteMaximum(x, scope)
   const noBias = zeros(x.dtype, H)
@@ -75,8 +85,8 @@ export function projectRows(x: Tensor, weights: AttentionWeights, scope: Maximum
     epsilon,
   )
   const queryBias = slice(fullBias(weights), { axis: 0, start: 0, end: H, length: H })
-  const bias = concat([queryBias, zeros(x.dtype, 2 * H)], 0)
-  return { projected: linear(normalised, qkv, bias), inverseDeviation, maximum: cast(maximum, 'float32') }
+  const projected = linear(normalised, qkv, concat([queryBias, zeros(x.dtype, 2 * H)], 0))
+  return { projected, ...splitHeads(projected, H, N), inverseDeviation, maximum: cast(maximum, 'float32') }
 }
 
 /** W·b + bias: what the LayerNorm's bias adds to q, k and v, `[3H]`. Folded into a constant when a session is made. */
@@ -97,7 +107,7 @@ export function attend(rows: NewRows, weights: AttentionWeights, context: Attent
   const { hidden: H, heads: N } = context.config
   const relax = context.dtype === 'float16' ? RELAX_ALPHA : 1
   const scale = 1 / (Math.sqrt(H / N) * relax)
-  const { queries, keys, values } = splitHeads(rows.projected, H, N)
+  const { queries, keys, values } = rows
 
   const ownScores = matmulTransposed(queries, keys, scale)
   const own = context.future === null ? ownScores : add(ownScores, context.future)
@@ -133,25 +143,30 @@ function relaxedSoftmax(scores: Tensor, relax: number): Tensor {
   return softmax(multiply(subtract(scores, reduceMax(scores, [-1])), relax))
 }
 
-/** Heads of each `[B, N, T, D]`, or `[B, 1, N, 1, D]` for one new token, where nothing has to move. */
+/**
+ * Heads of each, `[B, 1, N, T, D]`. The axis of length 1 is there because the heads of one new token then only have to
+ * be told apart: its q, k and v lie as `[B, 3, N, 1, D]` and nothing moves.
+ */
 function splitHeads(
   projected: Tensor,
   H: number,
   N: number,
 ): { queries: Tensor; keys: Tensor; values: Tensor } {
+  const D = H / N
   const single = projected.shape.length === 2
   const parts = single
-    ? split(reshape(projected, ['B', 3, N, 1, H / N]), [1, 1, 1], 1)
+    ? split(reshape(projected, ['B', 3, N, 1, D]), [1, 1, 1], 1)
     : split(projected, [H, H, H], 2).map((part) =>
-        transpose(reshape(part, ['B', 'T', N, H / N]), [0, 2, 1, 3]),
+        reshape(transpose(reshape(part, ['B', 'T', N, D]), [0, 2, 1, 3]), ['B', 1, N, 'T', D]),
       )
   const [queries, keys, values] = parts as [Tensor, Tensor, Tensor]
   return { queries, keys, values }
 }
 
 function joinHeads(attended: Tensor, H: number): Tensor {
-  if (attended.shape.length === 5) return reshape(attended, ['B', H])
-  return reshape(transpose(attended, [0, 2, 1, 3]), ['B', 'T', H])
+  const [, , N, T, D] = attended.shape as [Dimension, Dimension, Dimension, Dimension, Dimension]
+  if (T === 1) return reshape(attended, ['B', H])
+  return reshape(transpose(reshape(attended, ['B', N, T, D]), [0, 2, 1, 3]), ['B', T, H])
 }
 
 /** `[1, 1, T, T]`: 0 where a position may look, far below zero at later ones. */

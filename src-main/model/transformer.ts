@@ -35,6 +35,8 @@ export interface TransformerGraph {
   readonly residuals: readonly Tensor[]
   /** What each layer's cache gains by this call. */
   readonly newRows: readonly NewRows[]
+  /** The cache inputs of each layer; none in the form `whole`. */
+  readonly caches: readonly LayerCache[]
 }
 
 /**
@@ -48,8 +50,8 @@ export function buildTransformer(
 ): TransformerGraph {
   const ids = form === 'step' ? ['B'] : ['B', 'T']
   const tokens = input('tokens', 'int64', ids)
-  const words = weights.stored('word_embeddings.weight', [config.vocabulary, config.hidden])
-  const places = weights.stored('transformer.position_embeddings.weight', [config.positions, config.hidden])
+  const words = weights.table('word_embeddings.weight', [config.vocabulary, config.hidden])
+  const places = weights.table('transformer.position_embeddings.weight', [config.positions, config.hidden])
   const word = cast(gatherRows(words, tokens), weights.compute)
   const place = cast(gatherRows(places, input('positions', 'int64', ids)), weights.compute)
   const future = form === 'step' ? null : causalMask(tokens, weights.compute)
@@ -57,11 +59,12 @@ export function buildTransformer(
   let x = add(word, place)
   const residuals = [x]
   const newRows: NewRows[] = []
+  const caches: LayerCache[] = []
   for (let index = 0; index < config.layers; index++) {
     const layer = new LayerWeights(config, weights, index)
     const attention = layer.attention()
-    const rows = projectRows(x, attention, scope)
-    const cache = form === 'whole' ? null : cacheInputs(config, weights, index, { scope, form })
+    const rows = projectRows(x, attention, config, scope)
+    const cache = form === 'whole' ? null : cacheInputs(config, weights, index, scope)
     const context = { config, dtype: weights.compute, future, cache }
     // The sandwich: x += third(attention(input(x))); x += fourth(mlp(post_attention(x))).
     x = add(x, relaxedLayerNorm(attend(rows, attention, context), layer.norm('third_layernorm'), scope))
@@ -79,9 +82,10 @@ export function buildTransformer(
     )
     residuals.push(x)
     newRows.push(rows)
+    if (cache !== null) caches.push(cache)
   }
   const final = normParameters(config, weights, 'transformer.final_layernorm')
-  return { hidden: relaxedLayerNorm(x, final, scope), residuals, newRows }
+  return { hidden: relaxedLayerNorm(x, final, scope), residuals, newRows, caches }
 }
 
 /** Scores of the ids from … to − 1 for hidden states `[…, H]`: the tied embedding, without bias. */
@@ -148,17 +152,15 @@ function cacheInputs(
   config: TransformerConfig,
   weights: Weights,
   index: number,
-  options: TransformerOptions,
+  scope: MaximumScope,
 ): LayerCache {
   const { heads: N, hidden } = config
   const D = hidden / N
-  const lead = options.form === 'step' ? ['B', 1] : ['B']
   const dtype = weights.compute
-  const ones = lead.map(() => 1)
   return {
-    keys: input(`keys_${index}`, dtype, [...lead, N, D, 'S']),
-    values: input(`values_${index}`, dtype, [...lead, N, 'S', D]),
-    ratio: options.scope === 'token' ? null : input(`ratio_${index}`, dtype, [...lead, 1, 1, 'S']),
-    mask: input('mask', dtype, [...ones, 1, 1, 'S']),
+    keys: input(`keys_${index}`, dtype, ['B', 1, N, D, 'S']),
+    values: input(`values_${index}`, dtype, ['B', 1, N, 'S', D]),
+    ratio: scope === 'token' ? null : input(`ratio_${index}`, dtype, ['B', 1, 1, 1, 'S']),
+    mask: input('mask', dtype, [1, 1, 1, 1, 'S']),
   }
 }

@@ -57,7 +57,7 @@ export function buildDecode(config: VqvaeConfig, weights: Weights): Tensor {
 
 /** The codes are its columns, `[dim, codes]`; always float32, since the nearest code hangs on small differences. */
 function codebook({ dim, codes }: VqvaeConfig, weights: Weights): Tensor {
-  return cast(weights.stored('quantize_t.embed', [dim, codes]), 'float32')
+  return cast(weights.table('quantize_t.embed', [dim, codes]), 'float32')
 }
 
 /** argmin of |z|² − 2 z·e + |e|², summed in this order as the original does, the first code on ties. */

@@ -12,13 +12,18 @@ export type ComputeDtype = 'float32' | 'float16'
 
 export class Weights {
   readonly compute: ComputeDtype
-  private readonly table: TensorTable
+  private readonly tensors: TensorTable
+  private readonly halfTables: boolean
   private readonly made = new Map<string, Tensor>()
 
-  /** `compute` is the dtype in which the graph calculates, whatever the file holds. */
-  constructor(table: TensorTable, compute: ComputeDtype = 'float32') {
-    this.table = table
-    this.compute = compute
+  /**
+   * `compute` is the dtype in which the graph calculates, whatever the file holds. `halfTables`: whether the device can
+   * read rows of a float16 table; without it (WebGPU adapters without shader-f16) tables are widened when loaded.
+   */
+  constructor(tensors: TensorTable, options: { compute?: ComputeDtype; halfTables?: boolean } = {}) {
+    this.tensors = tensors
+    this.compute = options.compute ?? 'float32'
+    this.halfTables = options.halfTables ?? true
   }
 
   /** @throws StudioError pack-shape-mismatch where the tensor is missing or has another shape. */
@@ -26,9 +31,9 @@ export class Weights {
     return cast(this.stored(name, shape), this.compute)
   }
 
-  /** The tensor in the dtype of the file: for tables of which a graph reads only a few rows. */
-  stored(name: string, shape: readonly number[]): Tensor {
-    return this.make(name, this.entry(name, shape), 0, shape)
+  /** A table of which a graph reads only a few rows: in the dtype of the file where the device can, else widened. */
+  table(name: string, shape: readonly number[]): Tensor {
+    return this.halfTables ? this.stored(name, shape) : this.get(name, shape)
   }
 
   /** Rows from … to − 1 of a table, as a weight of its own: a contiguous range of the same bytes. */
@@ -41,8 +46,12 @@ export class Weights {
     )
   }
 
+  private stored(name: string, shape: readonly number[]): Tensor {
+    return this.make(name, this.entry(name, shape), 0, shape)
+  }
+
   private entry(name: string, shape: readonly number[]): TensorEntry {
-    const entry = this.table.get(name)
+    const entry = this.tensors.get(name)
     const expected = `[${shape.join(', ')}]`
     if (entry === undefined) {
       throw new StudioError('pack-shape-mismatch', { tensor: name, expected, actual: '—' })

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Decoder } from '../../src-main/engine/decoder.ts'
+import { HostDecoder } from '../../src-main/engine/hostDecoder.ts'
 import type { KeyValueCache } from '../../src-main/engine/keyValueCache.ts'
 import { randomStream } from '../../src-main/engine/randomStream.ts'
 import type { TransformerConfig } from '../../src-main/pack/manifest.ts'
@@ -26,7 +26,7 @@ export async function openDecodeBench(): Promise<{
 }> {
   const folder = await mkdtemp(join(tmpdir(), 'cogview-bench-'))
   const table = await writeRandomModel(benchConfig, folder)
-  const decoder = new Decoder(benchConfig, table, { scope: 'picture', provider: 'cpu', threads: THREADS })
+  const decoder = new HostDecoder(benchConfig, table, { scope: 'picture', provider: 'cpu', threads: THREADS })
   await decoder.prepare(CODES)
   return {
     close: () => rm(folder, { recursive: true, force: true }),
@@ -41,7 +41,7 @@ export async function openDecodeBench(): Promise<{
   }
 }
 
-async function timeSteps(decoder: Decoder, batch: number, cached: number): Promise<number> {
+async function timeSteps(decoder: HostDecoder, batch: number, cached: number): Promise<number> {
   const cache = filledCache(decoder, batch, cached)
   const times: number[] = []
   for (let step = 0; step < STEPS; step++) {
@@ -53,7 +53,7 @@ async function timeSteps(decoder: Decoder, batch: number, cached: number): Promi
   return median(times)
 }
 
-function filledCache(decoder: Decoder, batch: number, cached: number): KeyValueCache {
+function filledCache(decoder: HostDecoder, batch: number, cached: number): KeyValueCache {
   const { layers, hidden } = decoder.config
   const random = randomStream(batch * 10_000 + cached)
   const cache = decoder.newCache(batch, cached + STEPS)

@@ -1,7 +1,7 @@
 /** Greedy decodes and step-by-step hidden states of the original, by our cache that never returns itself. */
 import { describe, expect, test } from 'vitest'
 import { join } from 'node:path'
-import { Decoder } from '../../src-main/engine/decoder.ts'
+import { HostDecoder } from '../../src-main/engine/hostDecoder.ts'
 import { fillSequence } from '../../src-main/engine/fillSequence.ts'
 import { distribution } from '../../src-main/engine/sampler.ts'
 import type { TensorTable } from '../../src-main/formats/tensorTable.ts'
@@ -31,7 +31,7 @@ async function greedy(config: TransformerConfig, table: TensorTable, run: Greedy
   const ids = run.seq.map((id) => (id < 0 ? -1 : id))
   const rows = -Math.min(...run.seq)
   const allowed = allowedByOriginal(run.seq)
-  return await fillSequence(new Decoder(config, table, options), {
+  return await fillSequence(new HostDecoder(config, table, options), {
     sequence: { ids, positions: originalPositions(run.seq) },
     rows,
     allowed: (index) => [allowed[index] as { start: number; end: number }],
@@ -106,8 +106,8 @@ describe('hidden states step by step', () => {
         (each) => each.model === model && each.case === 'short',
       ) as IncrementalCase
       const { data } = readNpyFloats(file(model))
-      const decoder = new Decoder(config, table, options)
-      const cache = decoder.newCache(1)
+      const decoder = new HostDecoder(config, table, options)
+      const cache = decoder.newCache(1, tokens.length)
       let state = await decoder.extend(cache, [tokens.slice(0, 10)], [...tokens.keys()].slice(0, 10))
       for (let position = 9; position < tokens.length; position++) {
         if (position > 9) state = await decoder.step(cache, [tokens[position] as number], position)

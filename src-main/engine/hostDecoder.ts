@@ -1,0 +1,116 @@
+/** Decoding with the key/value cache in host memory: for the processor, which reads it where it lies. */
+import type { TensorTable } from '../formats/tensorTable.ts'
+import type { TransformerGraph } from '../model/transformer.ts'
+import { FORBIDDEN } from '../model/attention.ts'
+import type { TransformerConfig } from '../pack/manifest.ts'
+import type { IdRange } from '../text/vocabulary.ts'
+import type { Decoder, DecoderOptions } from './decoder.ts'
+import type { CachedForm } from './decoderSessions.ts'
+import { DecoderSessions, int64, joinRows } from './decoderSessions.ts'
+import { KeyValueCache } from './keyValueCache.ts'
+import type { Fetched, Session } from './onnxRuntime.ts'
+import { floatsOf, OrtTensor } from './onnxRuntime.ts'
+
+export class HostDecoder implements Decoder<KeyValueCache> {
+  readonly config: TransformerConfig
+  private readonly options: DecoderOptions
+  private readonly sessions: DecoderSessions
+
+  constructor(config: TransformerConfig, table: TensorTable, options: DecoderOptions) {
+    this.config = config
+    this.options = options
+    this.sessions = new DecoderSessions(config, table, options)
+  }
+
+  async prepare(range: IdRange): Promise<void> {
+    await this.pass('extend')
+    await this.pass('step')
+    await this.sessions.head(range)
+  }
+
+  newCache(rows: number, capacity: number): KeyValueCache {
+    return new KeyValueCache(this.config, this.options.scope, rows, capacity)
+  }
+
+  async extend(
+    cache: KeyValueCache,
+    tokens: readonly (readonly number[])[],
+    positions: readonly number[],
+  ): Promise<Float32Array> {
+    const shape = [cache.rows, positions.length]
+    const fetched = await (
+      await this.pass('extend')
+    ).run({
+      ...this.cacheFeeds(cache),
+      tokens: int64(tokens.flat(), shape),
+      positions: int64(
+        tokens.flatMap(() => positions),
+        shape,
+      ),
+    })
+    return absorb(cache, fetched, positions.length)
+  }
+
+  async step(cache: KeyValueCache, tokens: readonly number[], position: number): Promise<Float32Array> {
+    const fetched = await (
+      await this.pass('step')
+    ).run({
+      ...this.cacheFeeds(cache),
+      tokens: int64(tokens, [cache.rows]),
+      positions: int64(
+        tokens.map(() => position),
+        [cache.rows],
+      ),
+    })
+    return absorb(cache, fetched, 1)
+  }
+
+  logits(hidden: Float32Array, range: IdRange): Promise<Float32Array> {
+    return this.sessions.logits(hidden, range)
+  }
+
+  select(cache: KeyValueCache, sources: readonly number[]): Promise<KeyValueCache> {
+    return Promise.resolve(cache.select(sources))
+  }
+
+  private cacheFeeds(cache: KeyValueCache): Record<string, OrtTensor> {
+    const { heads: N, hidden: H } = this.config
+    // An empty cache is one masked row: a graph cannot have a dimension of length 0 on every provider.
+    const S = cache.length === 0 ? 1 : cache.capacity
+    const mask = new Float32Array(S).fill(FORBIDDEN.float32, cache.length)
+    const feeds: Record<string, OrtTensor> = {
+      mask: new OrtTensor('float32', mask, [1, 1, 1, 1, S]),
+    }
+    const size = cache.rows * H * S
+    for (const [index, { keys, values, ledger }] of cache.layers.entries()) {
+      feeds[`keys_${index}`] = new OrtTensor('float32', keys.subarray(0, size), [cache.rows, 1, N, H / N, S])
+      feeds[`values_${index}`] = new OrtTensor('float32', values.subarray(0, size), [
+        cache.rows,
+        1,
+        N,
+        S,
+        H / N,
+      ])
+      if (ledger !== null) {
+        const ratio = ledger.ratio.subarray(0, cache.rows * S)
+        feeds[`ratio_${index}`] = new OrtTensor('float32', ratio, [cache.rows, 1, 1, 1, S])
+      }
+    }
+    return feeds
+  }
+
+  private pass(form: CachedForm): Promise<Session> {
+    return this.sessions.pass(form, (graph: TransformerGraph) => ({
+      projected: joinRows(graph, 'projected'),
+      deviations: joinRows(graph, 'inverseDeviation'),
+      maxima: joinRows(graph, 'maximum'),
+    }))
+  }
+}
+
+function absorb(cache: KeyValueCache, fetched: Fetched, count: number): Float32Array {
+  const { hidden, projected, deviations, maxima } = fetched
+  const rows = { projected: floatsOf(projected), deviations: floatsOf(deviations), maxima: floatsOf(maxima) }
+  cache.append(rows, count)
+  return floatsOf(hidden)
+}
