@@ -2,6 +2,8 @@
  * Which tensors the networks have and of what shape, under the names of the original's checkpoints
  * (reference/FIXTURES.md 1 and 5.8).
  */
+import type { VqvaeLayer } from '../model/vqvaeLayers.ts'
+import { decoderLayers, encoderLayers } from '../model/vqvaeLayers.ts'
 import type { TransformerConfig, VqvaeConfig } from './manifest.ts'
 
 export type Shapes = ReadonlyMap<string, readonly number[]>
@@ -54,50 +56,31 @@ function convolution(name: string, first: number, second: number, kernel: number
   ]
 }
 
-const down = (name: string, inputs: number, outputs: number, kernel: number) =>
-  convolution(name, outputs, inputs, kernel, outputs)
-const up = (name: string, inputs: number, outputs: number, kernel: number) =>
-  convolution(name, inputs, outputs, kernel, outputs)
-
-function resBlocks(name: string, firstBlock: number, config: VqvaeConfig): Shape[] {
-  return Array.from({ length: config.resBlocks }, (_, index) => [
-    ...down(`${name}.${firstBlock + index}.conv.1`, config.channel, config.resChannel, 3),
-    ...down(`${name}.${firstBlock + index}.conv.3`, config.resChannel, config.channel, 1),
-  ]).flat()
+function vqvaeLayer(name: string, layer: VqvaeLayer): Shape[] {
+  switch (layer.kind) {
+    case 'relu':
+      return []
+    case 'residual':
+      return [
+        ...convolution(`${name}.conv.1`, layer.inner, layer.channel, 3, layer.inner),
+        ...convolution(`${name}.conv.3`, layer.channel, layer.inner, 1, layer.channel),
+      ]
+    case 'convolve':
+      return convolution(name, layer.to, layer.from, layer.kernel, layer.to)
+    case 'transposed':
+      return convolution(name, layer.from, layer.to, layer.kernel, layer.to)
+  }
 }
 
-function encoderShapes(config: VqvaeConfig): Shape[] {
-  const { channel, simple } = config
-  const quarter = simple ? channel : Math.floor(channel / 4)
-  const half = simple ? channel : Math.floor(channel / 2)
-  return [
-    ...down('enc_b.blocks.0', 3, quarter, 4),
-    ...down('enc_b.blocks.2', quarter, half, 4),
-    ...down('enc_b.blocks.4', half, channel, 4),
-    ...resBlocks('enc_b.blocks', 5, config),
-    ...down(`enc_b.blocks.${6 + config.resBlocks}`, channel, config.dim, 1),
-  ]
-}
+const vqvaeLayers = (prefix: string, layers: readonly VqvaeLayer[]): Shape[] =>
+  layers.flatMap((layer, index) => vqvaeLayer(`${prefix}.${index}`, layer))
 
-function decoderShapes(config: VqvaeConfig): Shape[] {
-  const { channel, dim, simple } = config
-  const block = (offset: number) => `dec.blocks.${config.resBlocks + offset}`
-  const half = Math.floor(channel / 2)
-  return [
-    ...up('dec.blocks.0', dim, channel, 4),
-    ...resBlocks('dec.blocks', 1, config),
-    ...up(block(2), channel, channel, 4),
-    ...(simple ? up(block(4), channel, channel, 4) : up(block(4), channel, half, 1)),
-    ...(simple ? down(block(6), channel, 3, 1) : up(block(6), half, 3, 4)),
-  ]
-}
-
-/** Stride 6 of the original, which means one code for 8×8 pixels: the only stride that its release has. */
+/** What an image codec has to hold. @throws StudioError checkpoint-invalid as `decoderLayers`. */
 export function vqvaeShapes(config: VqvaeConfig): Shapes {
   return new Map([
-    ...encoderShapes(config),
+    ...vqvaeLayers('enc_b.blocks', encoderLayers(config)),
     ['quantize_t.embed', [config.dim, config.codes]],
-    ...decoderShapes(config),
+    ...vqvaeLayers('dec.blocks', decoderLayers(config)),
   ])
 }
 

@@ -10,6 +10,8 @@ import type { MaximumScope } from '../../src-main/model/layerNorm.ts'
 import { relaxedLayerNorm } from '../../src-main/model/layerNorm.ts'
 import { layerNorm } from '../../src-main/graph/operators/normalise.ts'
 import { evaluate, floats, integers, largestDifference, targets } from '../support/graphRunner.ts'
+import type { NdArray } from '../support/ndArray.ts'
+import { at, fill } from '../support/ndArray.ts'
 import { readNpyFloats } from '../support/npy.ts'
 import { referenceFolder } from '../support/reference.ts'
 
@@ -72,38 +74,22 @@ describe.each(targets)('for %s', (target) => {
       Float32Array.from({ length: T * seen }, (_, at) => (at % seen <= S + Math.floor(at / seen) ? 1 : 0)),
     )
     const H = N * D
-    const at = (
-      { data }: { data: Float32Array },
-      length: number,
-      b: number,
-      n: number,
-      t: number,
-      d: number,
-    ) => data[((b * N + n) * length + t) * D + d] ?? NaN
-    const projected = Float32Array.from({ length: B * T * 3 * H }, (_, index) => {
-      const [b, t, part, n, d] = digits(index, [B, T, 3, N, D])
-      return part === 0 ? at(q, T, b, n, t, d) : at(part === 1 ? k : v, seen, b, n, S + t, d)
-    })
-    const keys = Float32Array.from({ length: B * N * D * S }, (_, index) => {
-      const [b, n, d, s] = digits(index, [B, N, D, S])
-      return at(k, seen, b, n, s, d)
-    })
-    const values = Float32Array.from({ length: B * N * S * D }, (_, index) => {
-      const [b, n, s, d] = digits(index, [B, N, S, D])
-      return at(v, seen, b, n, s, d)
-    })
-
-    const one = input('unused', 'float32', [1])
+    const { keys, values, ownKeys, ownValues } = apart(k, v, S)
+    const heads = (name: string) => input(name, 'float32', ['B', 1, N, 'T', D])
+    const unused = input('unused', 'float32', [1])
     const rows: NewRows = {
-      projected: input('projected', 'float32', ['B', 'T', 3 * H]),
-      inverseDeviation: one,
-      maximum: one,
+      projected: unused,
+      queries: heads('queries'),
+      keys: heads('ownKeys'),
+      values: heads('ownValues'),
+      inverseDeviation: unused,
+      maximum: unused,
     }
     const cache = {
-      keys: input('keys', 'float32', ['B', N, D, 'S']),
-      values: input('values', 'float32', ['B', N, 'S', D]),
+      keys: input('keys', 'float32', ['B', 1, N, D, 'S']),
+      values: input('values', 'float32', ['B', 1, N, 'S', D]),
       ratio: null,
-      mask: input('mask', 'float32', [1, 1, 1, 'S']),
+      mask: input('mask', 'float32', [1, 1, 1, 1, 'S']),
     }
     const future = causalMask(input('tokens', 'int64', ['B', 'T']), 'float32')
     const config = {
@@ -124,34 +110,42 @@ describe.each(targets)('for %s', (target) => {
     const { numbers } = await evaluate(
       output,
       {
-        projected: floats(projected, [B, T, 3 * H]),
-        keys: floats(keys, [B, N, D, S]),
-        values: floats(values, [B, N, S, D]),
-        mask: floats(new Float32Array(S), [1, 1, 1, S]),
+        queries: byHeads(ndArray(q)),
+        ownKeys: byHeads(ownKeys),
+        ownValues: byHeads(ownValues),
+        keys: byHeads(keys),
+        values: byHeads(values),
+        mask: floats(new Float32Array(S), [1, 1, 1, 1, S]),
         tokens: integers(new Array<number>(B * T).fill(0), [B, T]),
       },
       { target },
     )
-    const expected = Float32Array.from({ length: B * T * H }, (_, index) => {
-      const [b, t, n, d] = digits(index, [B, T, N, D])
-      return at(unit('att_out'), T, b, n, t, d)
-    })
+    const golden = ndArray(unit('att_out'))
+    const expected = fill([B, T, N, D], ([b = 0, t = 0, n = 0, d = 0]) => at(golden, [b, n, t, d])).data
     expect(largestDifference(numbers, expected)).toBeLessThanOrEqual(EXACT)
   })
 })
 
-/** An index of a row-major tensor, taken apart. */
-function digits<const Sizes extends readonly number[]>(
-  index: number,
-  sizes: Sizes,
-): { [K in keyof Sizes]: number } {
-  let rest = index
-  const reversed = [...sizes].reverse().map((size) => {
-    const digit = rest % size
-    rest = Math.floor(rest / size)
-    return digit
-  })
-  return reversed.reverse() as { [K in keyof Sizes]: number }
+const ndArray = ({ shape, data }: { shape: number[]; data: Float32Array }): NdArray => ({
+  shape,
+  data: [...data],
+})
+
+/** [B, N, …] as the network keeps it: [B, 1, N, …]. */
+const byHeads = ({ shape: [B = 0, ...rest], data }: NdArray) => floats(data, [B, 1, ...rest])
+
+/** The first `past` positions as a cache holds them (keys turned over), the rest as new ones. */
+function apart(k: ReturnType<typeof unit>, v: ReturnType<typeof unit>, past: number) {
+  const [B = 0, N = 0, seen = 0, D = 0] = k.shape
+  const own = (whole: NdArray) =>
+    fill([B, N, seen - past, D], ([b = 0, n = 0, t = 0, d = 0]) => at(whole, [b, n, past + t, d]))
+  const [keys, values] = [ndArray(k), ndArray(v)]
+  return {
+    keys: fill([B, N, D, past], ([b = 0, n = 0, d = 0, s = 0]) => at(keys, [b, n, s, d])),
+    values: fill([B, N, past, D], (index) => at(values, index)),
+    ownKeys: own(keys),
+    ownValues: own(values),
+  }
 }
 
 /** Weights that add nothing, so that the block's output is what the heads attended to. */

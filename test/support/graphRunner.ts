@@ -73,7 +73,7 @@ export function largestDifference(actual: ArrayLike<number>, expected: ArrayLike
   return worst
 }
 
-function toResult(tensor: OrtTensor): Result {
+export function toResult(tensor: OrtTensor): Result {
   const { data, dims } = tensor
   if (data instanceof Float32Array) return { shape: dims, numbers: data }
   if (tensor.type === 'float16') throw new Error('cast float16 to float32 in the graph')

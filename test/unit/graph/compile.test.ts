@@ -69,7 +69,9 @@ it('refers to weights where they lie and holds none of their bytes', () => {
 it('writes what several outputs share only once, and a constant of one value once', () => {
   const x = input('x', 'float32', ['B'])
   const shared = multiply(x, 3)
-  const graph = read(compile({ a: add(shared, 3), b: add(shared, constant('float32', [], [3])) }, portable).bytes).graph
+  const graph = read(
+    compile({ a: add(shared, 3), b: add(shared, constant('float32', [], [3])) }, portable).bytes,
+  ).graph
   expect(graph?.node?.filter(({ opType }) => opType === 'Mul')).toHaveLength(1)
   expect(graph?.initializer).toHaveLength(1)
 })

@@ -56,7 +56,13 @@ function summary({ bytes, inputs, outputs }: CompiledGraph): object {
   const nodes = onnxProto.onnx.ModelProto.decode(bytes).graph?.node ?? []
   const types: Record<string, number> = {}
   for (const { opType } of nodes) types[opType ?? ''] = (types[opType ?? ''] ?? 0) + 1
-  return { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length, inputs, outputs, types }
+  return {
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    bytes: bytes.length,
+    inputs,
+    outputs,
+    types,
+  }
 }
 
 const forms: readonly PassForm[] = ['whole', 'extend', 'step']
@@ -74,7 +80,7 @@ describe.each(targets)('for %s', (target) => {
   })
 
   it('transformer in half precision', () => {
-    const weights = new Weights(tableOf(transformerShapes(config), 'F16'), 'float16')
+    const weights = new Weights(tableOf(transformerShapes(config), 'F16'), { compute: 'float16' })
     const { hidden } = buildTransformer(config, weights, { scope: 'token', form: 'whole' })
     expect(summary(compile({ hidden }, { name: 'half', target }))).toMatchSnapshot()
   })
@@ -83,6 +89,8 @@ describe.each(targets)('for %s', (target) => {
     const weights = new Weights(tableOf(vqvaeShapes(codec), 'F32'))
     const encode = { ...buildEncode(codec, weights, 2, 2) }
     expect(summary(compile(encode, { name: 'encode', target }))).toMatchSnapshot()
-    expect(summary(compile({ pixels: buildDecode(codec, weights) }, { name: 'decode', target }))).toMatchSnapshot()
+    expect(
+      summary(compile({ pixels: buildDecode(codec, weights) }, { name: 'decode', target })),
+    ).toMatchSnapshot()
   })
 })

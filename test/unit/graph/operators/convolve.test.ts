@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { convolve, convolveTransposed } from '../../../../src-main/graph/operators/convolve.ts'
 import { input } from '../../../../src-main/graph/tensor.ts'
 import { evaluate, floats, largestDifference, targets } from '../../../support/graphRunner.ts'
-import type { NdArray } from '../../../support/ndArray.ts'
-import { arrayOf, at, fill } from '../../../support/ndArray.ts'
+import { arrayOf } from '../../../support/ndArray.ts'
+import { gatherWindow, spreadWindow } from '../../../support/plainConvolution.ts'
 
 const CLOSE = 1e-3
 const RUNS = { numRuns: 12 }
@@ -43,56 +43,11 @@ describe('misuse', () => {
   })
 })
 
-interface Window {
-  stride: number
-  padding: number
-}
 const windows = fc.constantFrom(
   { kernel: 4, stride: 2, padding: 1 },
   { kernel: 3, stride: 1, padding: 1 },
   { kernel: 1, stride: 1, padding: 0 },
 )
-
-/** Outside the picture there is nothing. */
-function pixel(x: NdArray, b: number, c: number, row: number, column: number): number {
-  const [, , height = 0, width = 0] = x.shape
-  const inside = row >= 0 && column >= 0 && row < height && column < width
-  return inside ? at(x, [b, c, row, column]) : 0
-}
-
-function convolved(x: NdArray, kernel: NdArray, bias: NdArray, { stride, padding }: Window): NdArray {
-  const [B = 0, , height = 0, width = 0] = x.shape
-  const [out = 0, inner = 0, size = 0] = kernel.shape
-  const side = (length: number) => Math.floor((length + 2 * padding - size) / stride) + 1
-  return fill([B, out, side(height), side(width)], ([b = 0, o = 0, row = 0, column = 0]) => {
-    let sum = at(bias, [o])
-    for (let c = 0; c < inner; c++)
-      for (let i = 0; i < size; i++)
-        for (let j = 0; j < size; j++)
-          sum +=
-            at(kernel, [o, c, i, j]) *
-            pixel(x, b, c, row * stride + i - padding, column * stride + j - padding)
-    return sum
-  })
-}
-
-/** Every pixel spreads its kernel over the output. */
-function spread(x: NdArray, kernel: NdArray, bias: NdArray, { stride, padding }: Window): NdArray {
-  const [B = 0, inner = 0, height = 0, width = 0] = x.shape
-  const [, out = 0, size = 0] = kernel.shape
-  const side = (length: number) => (length - 1) * stride - 2 * padding + size
-  return fill([B, out, side(height), side(width)], ([b = 0, o = 0, row = 0, column = 0]) => {
-    let sum = at(bias, [o])
-    for (let c = 0; c < inner; c++)
-      for (let y = 0; y < height; y++)
-        for (let z = 0; z < width; z++) {
-          const [i, j] = [row + padding - y * stride, column + padding - z * stride]
-          const inside = i >= 0 && j >= 0 && i < size && j < size
-          if (inside) sum += at(x, [b, c, y, z]) * at(kernel, [c, o, i, j])
-        }
-    return sum
-  })
-}
 
 const side = fc.integer({ min: 2, max: 5 }).map((half) => 2 * half)
 const cases = fc
@@ -109,8 +64,8 @@ const cases = fc
 
 describe.each(targets)('for %s', (target) => {
   it.each([
-    ['convolve', convolve, convolved, 'kernel'],
-    ['convolveTransposed', convolveTransposed, spread, 'turned'],
+    ['convolve', convolve, gatherWindow, 'kernel'],
+    ['convolveTransposed', convolveTransposed, spreadWindow, 'turned'],
   ] as const)('%s', async (_name, build, truth, which) => {
     await fc.assert(
       fc.asyncProperty(cases, async ({ window, x, bias, ...kernels }) => {
