@@ -193,7 +193,7 @@ describe('several pictures saved together', () => {
 })
 
 it('would notice one weight that is off by a thousandth', async () => {
-  const [codec = ''] = codecNames(reference)
+  const codec = codecNames(reference).find((name) => goldenPixels(tagOf(name)).length > 0) ?? ''
   const { config, table } = await referenceCodec(reference, codec)
   const [pixels] = goldenPixels(tagOf(codec))
   if (pixels === undefined) throw new Error('no golden pixels')
