@@ -4,12 +4,12 @@
  * rows written in, as device buffers that the next call takes as they are; the old ones are given back at once. Only
  * hidden states and two numbers per position and layer cross to the host.
  *
- * New rows are written by a product with a one-hot matrix: rows of the bucket that are not written yet are zero.
+ * New rows are written by a product with a one-hot matrix `[S, T]`: rows of the bucket that are not written yet are zero.
  */
 import type { TensorTable } from '../formats/tensorTable.ts'
 import { add } from '../graph/operators/elementwise.ts'
 import { matmul } from '../graph/operators/matrix.ts'
-import { gatherRows, transpose } from '../graph/operators/shape.ts'
+import { gatherRows } from '../graph/operators/shape.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { input } from '../graph/tensor.ts'
 import type { LayerCache } from '../model/attention.ts'
@@ -57,7 +57,7 @@ export class DeviceDecoder implements Decoder<DeviceCache> {
     const bucket = bucketOf(capacity)
     const zeros = new Float32Array(rows * hidden * bucket)
     const buffers = this.names().map(
-      (name) => new OrtTensor('float32', zeros, this.shape(name, rows, bucket).map(Number)),
+      () => new OrtTensor('float32', zeros, this.shape(rows, bucket).map(Number)),
     )
     const epsilon = relaxedEpsilon(this.config.layerNormEpsilon)
     const ledgers = Array.from({ length: layers }, () => new MaximumLedger(rows, bucket, epsilon))
@@ -124,12 +124,8 @@ export class DeviceDecoder implements Decoder<DeviceCache> {
       throw new RangeError(`${cache.capacity} positions are all there is room for`)
     const S = cache.capacity
     const mask = new Float32Array(S).fill(FORBIDDEN.float32, cache.length)
-    const place = new Float32Array(count * S)
-    const transposed = new Float32Array(count * S)
-    for (let t = 0; t < count; t++) {
-      place[t * S + cache.length + t] = 1
-      transposed[(cache.length + t) * count + t] = 1
-    }
+    const place = new Float32Array(S * count)
+    for (let t = 0; t < count; t++) place[(cache.length + t) * count + t] = 1
     const fetched = await (
       await this.pass(form)
     ).run({
@@ -137,8 +133,7 @@ export class DeviceDecoder implements Decoder<DeviceCache> {
       ...this.bufferFeeds(cache),
       ...ratioFeeds(cache),
       mask: new OrtTensor('float32', mask, [1, 1, 1, 1, S]),
-      place: new OrtTensor('float32', place, [count, S]),
-      place_transposed: new OrtTensor('float32', transposed, [S, count]),
+      place: new OrtTensor('float32', place, [S, count]),
     })
     this.absorb(cache, fetched, count)
     return floatsOf(fetched.hidden)
@@ -162,9 +157,9 @@ export class DeviceDecoder implements Decoder<DeviceCache> {
     return Array.from({ length: this.config.layers }, (_, i) => [`keys_${i}`, `values_${i}`]).flat()
   }
 
-  private shape(name: string, rows: number | string, S: number | string): (number | string)[] {
+  private shape(rows: number | string, S: number | string): (number | string)[] {
     const { heads: N, hidden } = this.config
-    return name.startsWith('keys') ? [rows, 1, N, hidden / N, S] : [rows, 1, N, S, hidden / N]
+    return [rows, 1, N, S, hidden / N]
   }
 
   private bufferFeeds(cache: DeviceCache): Record<string, OrtTensor> {
@@ -174,15 +169,12 @@ export class DeviceDecoder implements Decoder<DeviceCache> {
   private pass(form: CachedForm): Promise<Session> {
     const written = (graph: TransformerGraph) => {
       const T = form === 'step' ? 1 : 'T'
-      const place = input('place', 'float32', [T, 'S'])
-      const transposed = input('place_transposed', 'float32', ['S', T])
+      const place = input('place', 'float32', ['S', T])
       return graph.newRows.flatMap(({ keys, values }, i): [string, Tensor][] => {
         const past = graph.caches[i] as LayerCache
-        const rank = keys.shape.length
-        const swapped = [...Array(rank - 2).keys(), rank - 1, rank - 2]
         return [
-          [`new_keys_${i}`, add(past.keys, matmul(transpose(keys, swapped), place))],
-          [`new_values_${i}`, add(past.values, matmul(transposed, values))],
+          [`new_keys_${i}`, add(past.keys, matmul(place, keys))],
+          [`new_values_${i}`, add(past.values, matmul(place, values))],
         ]
       })
     }
@@ -202,7 +194,7 @@ export class DeviceDecoder implements Decoder<DeviceCache> {
     return this.sessions.make('select', this.places(), () =>
       Object.fromEntries(
         this.names().map((name) => {
-          const buffer = input(name, 'float32', this.shape(name, 'B', 'S'))
+          const buffer = input(name, 'float32', this.shape('B', 'S'))
           return [`new_${name}`, gatherRows(buffer, sources)]
         }),
       ),

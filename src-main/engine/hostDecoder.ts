@@ -11,10 +11,16 @@ import { KeyValueCache } from './keyValueCache.ts'
 import type { Fetched, Session } from './onnxRuntime.ts'
 import { floatsOf, OrtTensor } from './onnxRuntime.ts'
 
+interface CacheFeeds {
+  readonly mask: Float32Array
+  readonly feeds: Record<string, OrtTensor>
+}
+
 export class HostDecoder implements Decoder<KeyValueCache> {
   readonly config: TransformerConfig
   private readonly options: DecoderOptions
   private readonly sessions: DecoderSessions
+  private readonly feeds = new WeakMap<KeyValueCache, CacheFeeds>()
 
   constructor(config: TransformerConfig, table: TensorTable, options: DecoderOptions) {
     this.config = config
@@ -73,30 +79,33 @@ export class HostDecoder implements Decoder<KeyValueCache> {
     return Promise.resolve(cache.select(sources))
   }
 
+  /** Tensors over the cache's own buffers; they stay the same until the cache is spread. */
   private cacheFeeds(cache: KeyValueCache): Record<string, OrtTensor> {
-    const { heads: N, hidden: H } = this.config
     // An empty cache is one masked row: a graph cannot have a dimension of length 0 on every provider.
     const S = cache.length === 0 ? 1 : cache.capacity
-    const mask = new Float32Array(S).fill(FORBIDDEN.float32, cache.length)
-    const feeds: Record<string, OrtTensor> = {
-      mask: new OrtTensor('float32', mask, [1, 1, 1, 1, S]),
-    }
-    const size = cache.rows * H * S
+    const known = this.feeds.get(cache)
+    const { mask, feeds } = known?.mask.length === S ? known : this.makeFeeds(cache, S)
+    mask.fill(0, 0, cache.length)
+    mask.fill(FORBIDDEN.float32, cache.length)
+    return feeds
+  }
+
+  private makeFeeds(cache: KeyValueCache, S: number): CacheFeeds {
+    const { heads: N, hidden: H } = this.config
+    const mask = new Float32Array(S)
+    const feeds: Record<string, OrtTensor> = { mask: new OrtTensor('float32', mask, [1, 1, 1, 1, S]) }
+    const shape = [cache.rows, 1, N, S, H / N]
     for (const [index, { keys, values, ledger }] of cache.layers.entries()) {
-      feeds[`keys_${index}`] = new OrtTensor('float32', keys.subarray(0, size), [cache.rows, 1, N, H / N, S])
-      feeds[`values_${index}`] = new OrtTensor('float32', values.subarray(0, size), [
-        cache.rows,
-        1,
-        N,
-        S,
-        H / N,
-      ])
+      feeds[`keys_${index}`] = new OrtTensor('float32', keys.subarray(0, cache.rows * H * S), shape)
+      feeds[`values_${index}`] = new OrtTensor('float32', values.subarray(0, cache.rows * H * S), shape)
       if (ledger !== null) {
         const ratio = ledger.ratio.subarray(0, cache.rows * S)
         feeds[`ratio_${index}`] = new OrtTensor('float32', ratio, [cache.rows, 1, 1, 1, S])
       }
     }
-    return feeds
+    const made = { mask, feeds }
+    this.feeds.set(cache, made)
+    return made
   }
 
   private pass(form: CachedForm): Promise<Session> {

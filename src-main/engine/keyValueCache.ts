@@ -1,8 +1,9 @@
 /**
  * The key/value cache in host memory: past rows go into a call as plain inputs, without a copy, and the call returns
- * only its new rows, which are written here. Buffers grow in buckets, because attention reads a whole bucket.
+ * only its new rows, which are written here. Attention reads all rows that it is given, so they are as many as the next
+ * multiple of 32, and spread further when that is full.
  *
- * Per layer: keys `[rows, N, D, capacity]` (transposed: scores become a plain product), values `[rows, N, capacity, D]`.
+ * Per layer: keys and values `[rows, N, capacity, D]`.
  */
 import { relaxedEpsilon } from '../model/layerNorm.ts'
 import type { MaximumScope } from '../model/layerNorm.ts'
@@ -25,23 +26,28 @@ interface LayerBuffers {
   ledger: MaximumLedger | null
 }
 
-const BUCKET = 64
+const BUCKET = 32
 
 export class KeyValueCache {
   readonly rows: number
   /** Positions that are written. */
   length = 0
+  /** Positions that a call reads. */
   capacity: number
   readonly layers: LayerBuffers[]
   private readonly config: TransformerConfig
   private readonly scope: MaximumScope
+  /** Positions that there is room for. */
+  private readonly room: number
 
-  constructor(config: TransformerConfig, scope: MaximumScope, rows: number, capacity = BUCKET) {
+  /** `room`: the positions that will be written in all. Memory is taken as they are. */
+  constructor(config: TransformerConfig, scope: MaximumScope, rows: number, room: number) {
     this.config = config
     this.scope = scope
     this.rows = rows
-    this.capacity = bucketOf(capacity)
-    const size = rows * config.hidden * this.capacity
+    this.room = bucketOf(room)
+    this.capacity = BUCKET
+    const size = rows * config.hidden * this.room
     const epsilon = relaxedEpsilon(config.layerNormEpsilon)
     this.layers = Array.from({ length: config.layers }, () => ({
       keys: new Float32Array(size),
@@ -52,6 +58,8 @@ export class KeyValueCache {
 
   /** Writes the T rows that a call returned behind those that are here. */
   append(data: NewRowData, count: number): void {
+    if (this.length + count > this.room)
+      throw new RangeError(`${this.room} positions are all there is room for`)
     if (this.length + count > this.capacity) this.grow(bucketOf(this.length + count))
     for (const [index, layer] of this.layers.entries()) {
       this.writeRows(layer, data.projected, index, count)
@@ -62,8 +70,9 @@ export class KeyValueCache {
 
   /** A cache whose row i is this one's row `sources[i]`: a context is computed once and shared by all candidates. */
   select(sources: readonly number[]): KeyValueCache {
-    const chosen = new KeyValueCache(this.config, this.scope, sources.length, this.capacity)
+    const chosen = new KeyValueCache(this.config, this.scope, sources.length, this.room)
     chosen.length = this.length
+    chosen.capacity = this.capacity
     const stride = this.config.hidden * this.capacity
     for (const [index, layer] of this.layers.entries()) {
       const target = chosen.layers[index] as LayerBuffers
@@ -83,14 +92,13 @@ export class KeyValueCache {
     for (let row = 0; row < rows; row++) {
       for (let t = 0; t < count; t++) {
         const source = ((index * rows + row) * count + t) * 3 * H
-        const position = length + t
-        let key = row * H * capacity + position
-        for (let channel = H; channel < 2 * H; channel++, key += capacity) {
-          layer.keys[key] = projected[source + channel] as number
-        }
         for (let head = 0; head < N; head++) {
-          const from = source + 2 * H + head * D
-          layer.values.set(projected.subarray(from, from + D), ((row * N + head) * capacity + position) * D)
+          const target = ((row * N + head) * capacity + length + t) * D
+          const [key, value] = [source + H + head * D, source + 2 * H + head * D]
+          for (let channel = 0; channel < D; channel++) {
+            layer.keys[target + channel] = projected[key + channel] as number
+            layer.values[target + channel] = projected[value + channel] as number
+          }
         }
       }
     }
@@ -104,26 +112,27 @@ export class KeyValueCache {
     }
   }
 
+  /** Spreads the rows of all heads in place: moving them from the last on overwrites none that is still to be moved. */
   private grow(capacity: number): void {
     const { hidden: H, heads: N } = this.config
-    const [old, D] = [this.capacity, H / N]
+    const D = H / N
+    const [from, to, written] = [this.capacity * D, capacity * D, this.length * D]
     for (const layer of this.layers) {
-      layer.keys = restride(layer.keys, old, capacity, this.rows * H)
-      layer.values = restride(layer.values, old * D, capacity * D, this.rows * N)
+      for (let head = this.rows * N - 1; head > 0; head--) {
+        layer.keys.copyWithin(head * to, head * from, head * from + written)
+        layer.values.copyWithin(head * to, head * from, head * from + written)
+      }
       layer.ledger?.grow(capacity)
     }
     this.capacity = capacity
   }
 }
 
-/** Multiples of 64 up to 256, then of 128: the unused tail that attention reads stays small. */
+/**
+ * Multiples of 32, of 64 from 512 on: a fuller bucket wastes less of what attention reads, a larger one is spread less
+ * often.
+ */
 export function bucketOf(length: number): number {
-  const step = length <= 256 ? BUCKET : 2 * BUCKET
+  const step = length < 512 ? BUCKET : 2 * BUCKET
   return Math.max(BUCKET, Math.ceil(length / step) * step)
-}
-
-function restride(from: Float32Array, oldStride: number, newStride: number, count: number): Float32Array {
-  const to = new Float32Array(count * newStride)
-  for (let i = 0; i < count; i++) to.set(from.subarray(i * oldStride, (i + 1) * oldStride), i * newStride)
-  return to
 }

@@ -47,6 +47,8 @@ export class Session {
       logSeverityLevel: 3,
       ...(Object.keys(places).length === 0 ? {} : { preferredOutputLocation: everyPlace(graph, places) }),
       extra: {
+        // Would move the scale of the queries into their products, which then miss the runtime's fast path for one row.
+        optimization: { disable_specified_optimizers: 'MatMulScaleFusion' },
         session: {
           // Threads that sleep at once are woken late at the next operator (a step takes twice as long in a virtual
           // machine); threads that spin for long are stopped for up to 100 ms where processor time is metered.

@@ -34,9 +34,8 @@ export type AttentionDtype = keyof typeof FORBIDDEN
 
 /** One layer's share of the cache. */
 export interface LayerCache {
-  /** κ, `[B, 1, N, D, S]`: transposed, so that scores are a plain product. */
+  /** κ and ν, `[B, 1, N, S, D]`: a new row is one contiguous piece of each. */
   readonly keys: Tensor
-  /** ν, `[B, 1, N, S, D]`. */
   readonly values: Tensor
   /** r, `[B, 1, 1, 1, S]`; null where each position has its own maximum for good. */
   readonly ratio: Tensor | null
@@ -106,15 +105,15 @@ export interface AttentionContext {
 export function attend(rows: NewRows, weights: AttentionWeights, context: AttentionContext): Tensor {
   const { hidden: H, heads: N } = context.config
   const relax = context.dtype === 'float16' ? RELAX_ALPHA : 1
-  const scale = 1 / (Math.sqrt(H / N) * relax)
-  const { queries, keys, values } = rows
+  const { keys, values } = rows
+  const queries = multiply(rows.queries, 1 / (Math.sqrt(H / N) * relax))
 
-  const ownScores = matmulTransposed(queries, keys, scale)
-  const own = context.future === null ? ownScores : add(ownScores, context.future)
+  const own =
+    context.future === null ? selfScores(queries, keys) : add(matmulTransposed(queries, keys), context.future)
   const attended =
     context.cache === null
       ? matmul(relaxedSoftmax(own, relax), values)
-      : attendBeside(own, queries, values, context.cache, scale, relax)
+      : attendBeside(own, queries, values, context.cache, relax)
 
   const valueOffset = slice(fullBias(weights), { axis: 0, start: 2 * H, end: 3 * H, length: H })
   const fromOffset = reshape(reduceSum(multiply(weights.dense, valueOffset), [1]), [H])
@@ -126,16 +125,21 @@ function attendBeside(
   queries: Tensor,
   values: Tensor,
   cache: LayerCache,
-  scale: number,
   relax: number,
 ): Tensor {
   const last = own.shape.length - 1
-  const scores = matmul(queries, cache.keys, scale)
+  const scores = matmulTransposed(queries, cache.keys)
   const past = add(cache.ratio === null ? scores : multiply(scores, cache.ratio), cache.mask)
   const weights = relaxedSoftmax(concat([past, own], last), relax)
   const [pastWeights, ownWeights] = splitAlike(weights, [cache.mask, own], last) as [Tensor, Tensor]
   const scaled = cache.ratio === null ? pastWeights : multiply(pastWeights, cache.ratio)
-  return add(matmul(scaled, cache.values), matmul(ownWeights, values))
+  const fromOwn = own.shape[last] === 1 ? multiply(ownWeights, values) : matmul(ownWeights, values)
+  return add(matmul(scaled, cache.values), fromOwn)
+}
+
+/** q·k of one position with itself, `[B, 1, N, 1, 1]`: a product of matrices costs more to begin than to do. */
+function selfScores(queries: Tensor, keys: Tensor): Tensor {
+  return reduceSum(multiply(queries, keys), [4])
 }
 
 function relaxedSoftmax(scores: Tensor, relax: number): Tensor {

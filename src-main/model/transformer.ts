@@ -158,7 +158,7 @@ function cacheInputs(
   const D = hidden / N
   const dtype = weights.compute
   return {
-    keys: input(`keys_${index}`, dtype, ['B', 1, N, D, 'S']),
+    keys: input(`keys_${index}`, dtype, ['B', 1, N, 'S', D]),
     values: input(`values_${index}`, dtype, ['B', 1, N, 'S', D]),
     ratio: scope === 'token' ? null : input(`ratio_${index}`, dtype, ['B', 1, 1, 1, 'S']),
     mask: input('mask', dtype, [1, 1, 1, 1, 'S']),

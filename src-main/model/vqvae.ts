@@ -64,7 +64,7 @@ function codebook({ dim, codes }: VqvaeConfig, weights: Weights): Tensor {
 function nearestCodes(places: Tensor, embed: Tensor): Tensor {
   const lengths = reduceSum(multiply(places, places), [-1])
   const codeLengths = reduceSum(multiply(embed, embed), [0])
-  return argMin(add(subtract(lengths, matmul(places, embed, 2)), codeLengths), -1)
+  return argMin(add(subtract(lengths, multiply(matmul(places, embed), 2)), codeLengths), -1)
 }
 
 function perChannel(values: readonly [number, number, number]): Tensor {

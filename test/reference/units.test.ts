@@ -86,7 +86,7 @@ describe.each(targets)('for %s', (target) => {
       maximum: unused,
     }
     const cache = {
-      keys: input('keys', 'float32', ['B', 1, N, D, 'S']),
+      keys: input('keys', 'float32', ['B', 1, N, 'S', D]),
       values: input('values', 'float32', ['B', 1, N, 'S', D]),
       ratio: null,
       mask: input('mask', 'float32', [1, 1, 1, 1, 'S']),
@@ -141,7 +141,7 @@ function apart(k: ReturnType<typeof unit>, v: ReturnType<typeof unit>, past: num
     fill([B, N, seen - past, D], ([b = 0, n = 0, t = 0, d = 0]) => at(whole, [b, n, past + t, d]))
   const [keys, values] = [ndArray(k), ndArray(v)]
   return {
-    keys: fill([B, N, D, past], ([b = 0, n = 0, d = 0, s = 0]) => at(keys, [b, n, s, d])),
+    keys: fill([B, N, past, D], (index) => at(keys, index)),
     values: fill([B, N, past, D], (index) => at(values, index)),
     ownKeys: own(keys),
     ownValues: own(values),

@@ -91,7 +91,7 @@ it('says the names of dimensions and the order of inputs and outputs', () => {
 })
 
 it('keeps contrib kernels out of portable graphs', () => {
-  const product = matmulTransposed(input('a', 'float32', ['B', 4]), input('b', 'float32', ['S', 4]), 0.5)
+  const product = matmulTransposed(input('a', 'float32', ['B', 4]), input('b', 'float32', ['S', 4]))
   const domains = (target: 'cpu' | 'portable') =>
     read(compile({ product }, { name: 'test', target }).bytes).graph?.node?.map(({ domain }) => domain)
   expect(domains('portable')).not.toContain('com.microsoft')
