@@ -145,7 +145,15 @@ export const packSummarySchema = z.object({
   styles: z.array(z.object({ key: z.string(), words: bilingualSchema })),
   longestText: z.number().int(),
   limits: bilingualSchema,
-  examples: z.array(z.object({ text: z.string(), locale: localeSchema, seed: z.number().int() })),
+  examples: z.array(
+    z.object({
+      text: z.string(),
+      locale: localeSchema,
+      seed: z.number().int(),
+      /** A PNG of the sentence drawn with the seed. */
+      picture: z.base64().nullable(),
+    }),
+  ),
   defaults: samplerSettingsSchema.extend({ count: z.number().int() }),
   /** False where the pack knows no empty text. */
   guidance: z.boolean(),

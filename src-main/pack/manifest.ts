@@ -95,7 +95,18 @@ export const manifestSchema = z.object({
   /** Longest text in ids; a longer one is refused, never cut. */
   longestText: z.number().int().positive(),
   limits: bilingualSchema,
-  examples: z.array(z.object({ text: z.string(), locale: localeSchema, seed: z.number().int() })),
+  /**
+   * Sentences to begin with. `picture`: a PNG made here from the sentence and the seed; it names the pack in its recipe,
+   * so it cannot be among the files whose hashes make up the pack's identity.
+   */
+  examples: z.array(
+    z.object({
+      text: z.string(),
+      locale: localeSchema,
+      seed: z.number().int(),
+      picture: fileName.nullable().default(null),
+    }),
+  ),
   /** File with the concepts that the pack knows, as `conceptsSchema`. */
   concepts: fileName.nullable(),
   card: fileName,

@@ -1,4 +1,6 @@
 /** What a person is told about a pack. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { PackSummary } from '../contract/entities.ts'
 import type { Manifest, PackSize } from './manifest.ts'
 import type { Pack } from './openPack.ts'
@@ -9,7 +11,7 @@ export function sizesOf({ sizes }: Manifest, task: string): PackSize[] {
 }
 
 /** Sizes are those of text to picture. */
-export function packSummary({ folder, identity, manifest }: Pack): PackSummary {
+export async function packSummary({ folder, identity, manifest }: Pack): Promise<PackSummary> {
   const { temperature, topK, topP, guidance, count } = manifest.defaults
   return {
     identity,
@@ -21,8 +23,21 @@ export function packSummary({ folder, identity, manifest }: Pack): PackSummary {
     styles: manifest.styles,
     longestText: manifest.longestText,
     limits: manifest.limits,
-    examples: manifest.examples,
+    examples: await Promise.all(
+      manifest.examples.map(async ({ text, locale, seed, picture }) => ({
+        text,
+        locale,
+        seed,
+        picture: picture === null ? null : await readExample(join(folder, picture)),
+      })),
+    ),
     defaults: { temperature, topK, topP, guidance, count },
     guidance: manifest.guidance,
   }
+}
+
+/** An example without its picture is still an example: the picture is decoration and no part of the pack's identity. */
+async function readExample(file: string): Promise<string | null> {
+  const bytes = await readFile(file).catch(() => null)
+  return bytes?.toString('base64') ?? null
 }

@@ -14,9 +14,9 @@ export const starterWords = {
     en: 'This pack knows about 1,500 common things and draws emblems and garments; try 猫, rocket, 蓝色的连衣裙. What it never saw comes out as something similar. Pictures have 64 pixels and soft details; it is not for photographs, faces, hands or letters.',
   },
   examples: [
-    { text: '立体风格的猫脸', locale: 'zh-CN', seed: 7 },
-    { text: '蓝色的连衣裙', locale: 'zh-CN', seed: 21 },
-    { text: 'sticker style pizza', locale: 'en', seed: 3 },
-    { text: 'flat style dog face', locale: 'en', seed: 11 },
+    { text: '立体风格的猫脸', locale: 'zh-CN', seed: 10, picture: 'example-1.png' },
+    { text: '蓝色的连衣裙', locale: 'zh-CN', seed: 38, picture: 'example-2.png' },
+    { text: 'sunflower', locale: 'en', seed: 11, picture: 'example-3.png' },
+    { text: 'sticker style pizza', locale: 'en', seed: 1, picture: 'example-4.png' },
   ],
 } satisfies Partial<Manifest>

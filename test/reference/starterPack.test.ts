@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeStarter } from '../../src-main/pack/makeStarter.ts'
 import { type Pack, openPack } from '../../src-main/pack/openPack.ts'
+import { readRecipe } from '../../src-main/picture/pngRecipe.ts'
 import { sharedFolder } from '../support/reference.ts'
 
 const shipped = join(import.meta.dirname, '../../resources/packs/starter')
@@ -29,7 +30,8 @@ describe.skipIf(reason !== null)(`the starter pack${reason === null ? '' : `: ${
 
   it('is shipped byte for byte as it is made', async () => {
     const names = (await readdir(folder)).sort()
-    expect((await readdir(shipped)).sort()).toEqual(names)
+    const examples = pack.manifest.examples.flatMap(({ picture }) => picture ?? [])
+    expect((await readdir(shipped)).sort()).toEqual([...names, ...examples].sort())
     expect(names).toEqual([...Object.keys(pack.manifest.files), 'pack.json'].sort())
     for (const name of names) {
       const same = (await readFile(join(folder, name))).equals(await readFile(join(shipped, name)))
@@ -60,6 +62,14 @@ describe.skipIf(reason !== null)(`the starter pack${reason === null ? '' : `: ${
     const { imageCodes, pieces, commands } = pack.manifest.vocabulary
     const ids = Object.fromEntries(commands.map((token, index) => [token, imageCodes + pieces + index]))
     expect(ids).toEqual(config.vocabulary.commands)
+  })
+
+  it('ships a picture of each example, which says how it was made', async () => {
+    for (const { text, seed, picture } of pack.manifest.examples) {
+      if (picture === null) throw new Error('an example has no picture')
+      const recipe = readRecipe(await readFile(join(shipped, picture)))
+      expect(recipe).toMatchObject({ sentence: text, seed, pack: pack.identity })
+    }
   })
 
   it('offers two examples in each language', () => {

@@ -28,7 +28,7 @@ export function tinyManifest(): Manifest {
     styleSentence: both('{style} {text}'),
     longestText: 4,
     limits: both('Draws nothing'),
-    examples: [{ text: 'cat', locale: 'en', seed: 1 }],
+    examples: [{ text: 'cat', locale: 'en', seed: 1, picture: null }],
     concepts: 'concepts.json',
     card: 'card.md',
     vocabulary: { imageCodes: 16, pieces: 6, commands: tinyCommands },

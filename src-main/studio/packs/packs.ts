@@ -89,7 +89,8 @@ export function createPacks(folders: readonly string[]): Packs {
 
   return {
     async list() {
-      return (await listPacks(folders)).flatMap((found) => ('pack' in found ? packSummary(found.pack) : []))
+      const listed = await listPacks(folders)
+      return await Promise.all(listed.flatMap((found) => ('pack' in found ? packSummary(found.pack) : [])))
     },
     async problems() {
       return (await listPacks(folders)).flatMap((found) =>

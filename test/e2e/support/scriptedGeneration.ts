@@ -1,4 +1,6 @@
 /** The pack and the generations of the scripted studio. */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type {
   GenerateRequest,
   Generation,
@@ -7,6 +9,8 @@ import type {
 } from '../../../src-main/contract/entities.ts'
 import { starterWords } from '../../../src-main/pack/starterWords.ts'
 import { PIXELS, ROWS } from './scriptedPictures.ts'
+
+const starter = resolve(import.meta.dirname, '../../../resources/packs/starter')
 
 const identity = { name: 'starter', version: '1.0.0', sha256: 'a'.repeat(64) }
 
@@ -26,7 +30,10 @@ export const scriptedPack: PackSummary = {
   ],
   longestText: 24,
   limits: starterWords.limits,
-  examples: starterWords.examples,
+  examples: starterWords.examples.map(({ picture, ...example }) => ({
+    ...example,
+    picture: readFileSync(resolve(starter, picture)).toString('base64'),
+  })),
   defaults: { temperature: 0.6, topK: 30, topP: 1, guidance: 1, count: 16 },
   guidance: true,
 }

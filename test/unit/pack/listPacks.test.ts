@@ -43,7 +43,7 @@ describe('packSummary', () => {
     const folder = join(parent, 'summary')
     await writeTinyPack(folder)
     const pack = await openPack(folder, { verify: 'quick' })
-    const summary = packSummary(pack)
+    const summary = await packSummary(pack)
     expect(packSummarySchema.parse(summary)).toEqual(summary)
     expect(summary.sizes).toEqual([{ token: '[TINY]', grid: 2, pixels: 16 }])
     expect(summary.defaults).toEqual({ temperature: 1, topK: 0, topP: 1, guidance: 1, count: 4 })
