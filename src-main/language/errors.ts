@@ -1,6 +1,7 @@
 /** What is said to a person for each error: a sentence that tells what happened, and a way out. */
 import type { Locale } from '../contract/entities.ts'
-import type { ErrorCode, ErrorData } from '../contract/errors.ts'
+import type { ErrorCode, ErrorData, ErrorParams } from '../contract/errors.ts'
+import { describeProviderReason } from './devices.ts'
 import { errorsChinese } from './errorsChinese.ts'
 import { errorsEnglish } from './errorsEnglish.ts'
 import { fill } from './fill.ts'
@@ -19,5 +20,10 @@ export const errorLanguages: Record<Locale, ErrorLanguage> = { 'zh-CN': errorsCh
 /** Both sentences of an error, its parameters filled in. */
 export function describeError(data: Pick<ErrorData, 'code' | 'params'>, locale: Locale): ErrorWords {
   const words = errorLanguages[locale][data.code]
-  return { sentence: fill(words.sentence, data.params), wayOut: fill(words.wayOut, data.params) }
+  const params = data.code === 'provider-unavailable' ? inWords(data.params, locale) : data.params
+  return { sentence: fill(words.sentence, params), wayOut: fill(words.wayOut, params) }
+}
+
+function inWords(params: ErrorParams, locale: Locale): ErrorParams {
+  return { ...params, reason: describeProviderReason(String(params.reason), locale) }
 }
