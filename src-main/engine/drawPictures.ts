@@ -9,7 +9,6 @@ import { allowedIds, buildSequence } from '../text/sequence.ts'
 import type { Filling } from './fillSequence.ts'
 import { fillSequence } from './fillSequence.ts'
 import type { Model } from './openModel.ts'
-import { MOST_ROWS } from './openModel.ts'
 import type { ProgressMeter } from './progressMeter.ts'
 import type { EngineEvent } from './protocol.ts'
 import { randomStream } from './randomStream.ts'
@@ -45,8 +44,8 @@ export async function drawPictures(
   const sequences = sequencesFor(model, request, text)
   const codes: number[][] = []
   meter.begin('drawing', request.count * codesPerPicture(sequences.text))
-  for (let first = 0; first < request.count; first += MOST_ROWS) {
-    const count = Math.min(MOST_ROWS, request.count - first)
+  for (let first = 0; first < request.count; first += model.atOnce) {
+    const count = Math.min(model.atOnce, request.count - first)
     codes.push(...(await drawTogether(model, request, control, meter, sequences, first, count)))
   }
   const kept = codes
@@ -66,9 +65,15 @@ export async function drawPictures(
     kept.map((each) => each.codes),
     grid,
   )
+  const drawn = new Set<number>()
   for (const [at, { index, codes: own }] of kept.entries()) {
     const { pixels, width, height } = images[at] as RawImage
     const png = await encodePng(pixels, width, height)
+    if (control.cancelled()) throw new StudioError('cancelled')
+    meter.advance(1)
+    // Dropped while it was ranked or encoded: each candidate is told once, as a picture or as dropped.
+    if (control.dropped.has(index)) continue
+    drawn.add(index)
     control.emit({
       type: 'picture',
       id: request.id,
@@ -80,9 +85,8 @@ export async function drawPictures(
       png,
       caps: caps[at] as (typeof caps)[number],
     })
-    meter.advance(1)
   }
-  const dropped = [...control.dropped].filter((index) => index < request.count)
+  const dropped = codes.map((_, index) => index).filter((index) => !drawn.has(index))
   control.emit({ type: 'done', id: request.id, timings: meter.timings(), dropped })
 }
 
@@ -111,8 +115,8 @@ async function drawTogether(
     rows: model.rowsFor(count),
     allowed: (index) => allowedIds(text, index, model.rules.vocabulary),
     choose: (row, logits) => {
-      // Rows beyond the candidates only fill the batch up; they follow the first and draw nothing of their own.
-      if (row >= count) return (written[0] as number[])[written[row % count]?.length ?? 0] ?? 0
+      // Rows beyond the candidates only fill the batch up: any code will do.
+      if (row >= count) return 0
       return draw(distribution(logits, request.sampler), (streams[row] as () => number)())
     },
     written: async (index, ids) => {

@@ -13,10 +13,14 @@ export interface Distribution {
 
 type Filters = Pick<SamplerSettings, 'temperature' | 'topK' | 'topP'>
 
-/** What can be drawn from `logits`, and how likely. Ids that are not allowed have a logit of −Infinity or are left out. */
+/**
+ * What can be drawn from `logits`, and how likely. Ids that are not allowed have a logit of −Infinity or are left out.
+ * @throws RangeError where nothing can be drawn: no logit is finite, as when weights overflowed, or the highest is not.
+ */
 export function distribution(logits: Float32Array, { temperature, topK, topP }: Filters): Distribution {
   const kept = keepTop(logits, topK)
-  const highest = logits[kept[0] as number] as number
+  const highest = logits[kept[0] ?? -1] ?? NaN
+  if (!Number.isFinite(highest)) throw new RangeError('there is nothing to draw: no logit is finite')
   const probabilities = new Float64Array(kept.length)
   let sum = 0
   for (let i = 0; i < kept.length; i++) {
