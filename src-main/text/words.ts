@@ -33,23 +33,19 @@ export function scoreWords(pieces: readonly ScoredPiece[]): ScoredWord[] {
   return words
 }
 
-/** The pieces as one text, and where each ends in it; bytes of one character all end where the character does. */
+/** The pieces as one text, and where each ends in it; bytes that don't complete a character end where it begins. */
 function spell(pieces: readonly string[]): { text: string; ends: number[] } {
   let text = ''
-  const ends: number[] = []
-  let bytes: number[] = []
-  for (const [index, piece] of pieces.entries()) {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  const ends = pieces.map((piece, index) => {
     const byte = bytePiece.exec(piece)?.[1]
     if (byte === undefined) text += piece.replaceAll('▁', ' ')
     else {
-      bytes.push(parseInt(byte, 16))
-      if (!bytePiece.test(pieces[index + 1] ?? '')) {
-        text += new TextDecoder().decode(Uint8Array.from(bytes))
-        bytes = []
-      }
+      const more = bytePiece.test(pieces[index + 1] ?? '')
+      text += decoder.decode(Uint8Array.of(parseInt(byte, 16)), { stream: more })
     }
-    ends.push(text.length)
-  }
+    return text.length
+  })
   return { text, ends }
 }
 
