@@ -166,6 +166,8 @@ export const engineStatusSchema = z.object({
   provider: z.string().nullable(),
   device: z.string().nullable(),
   runtime: z.string().nullable(),
+  /** Candidates that are drawn side by side; memory may allow fewer than are asked for. */
+  atOnce: z.number().int().nullable(),
   others: z.array(z.object({ provider: z.string(), reason: z.string() })),
   error: errorDataSchema.nullable(),
   restarts: z.number().int(),

@@ -19,6 +19,9 @@ const shares = new PhaseShares()
 let model: Model | null = null
 let current: { id: string; cancelled: boolean; dropped: Set<number> } | null = null
 
+// Ctrl-C in a console reaches every process of it; when the engine ends is for the studio to say.
+process.on('SIGINT', () => {})
+
 setInterval(() => {
   port.post({ type: 'heartbeat', rssMiB: Math.round(process.memoryUsage.rss() / 2 ** 20) })
 }, HEARTBEAT_MS)
@@ -47,7 +50,11 @@ async function open(request: Request<'open'>): Promise<void> {
     const report = await chooseProvider(request.provider, request.threads)
     const options = { provider: report.provider, threads: report.threads }
     model = await openModel(request.packFolder, request.memoryBudgetMiB ?? memoryBudget(), options)
-    port.post({ type: 'ready', report, seconds: (performance.now() - started) / 1000 })
+    port.post({
+      type: 'ready',
+      report: { ...report, atOnce: model.atOnce },
+      seconds: (performance.now() - started) / 1000,
+    })
   } catch (error) {
     port.post({ type: 'failed', id: null, error: toErrorData(error) })
   }

@@ -41,6 +41,8 @@ export class Session {
       intraOpNumThreads: options.threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
+      // DirectML plans its own memory (its documentation asks for the pattern to be off).
+      enableMemPattern: options.provider !== 'dml',
       graphOptimizationLevel: 'all',
       // Chromium's allocator kills the process on a very large single allocation, which the arena would ask for.
       enableCpuMemArena: false,
@@ -71,11 +73,11 @@ export function runtimeName(): string {
   return `onnxruntime-node ${env.versions.node ?? env.versions.common}`
 }
 
-/** Providers that this build of the runtime brings along or finds installed. */
+/** Providers that this build of the runtime knows; CUDA's libraries may still be missing. */
 export function supportedProviders(): ExecutionProvider[] {
   const known: readonly ExecutionProvider[] = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml']
-  const available = listSupportedBackends().filter(({ bundled }) => bundled)
-  return known.filter((provider) => available.some(({ name }) => name === provider))
+  const available = listSupportedBackends().map(({ name }) => name)
+  return known.filter((provider) => available.some((name) => name === provider))
 }
 
 /** Null when a tiny graph runs on the provider, else the runtime's own words. */

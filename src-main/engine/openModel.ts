@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { StudioError } from '../contract/errors.ts'
 import { readSafetensors } from '../formats/safetensors.ts'
 import type { MaximumScope } from '../model/layerNorm.ts'
-import { checkMemory } from '../pack/checkMemory.ts'
+import { checkMemory, neededMemory } from '../pack/checkMemory.ts'
 import type { Pack } from '../pack/openPack.ts'
 import { openPack } from '../pack/openPack.ts'
 import type { Manifest } from '../pack/manifest.ts'
@@ -17,7 +17,7 @@ import type { Decoder } from './decoder.ts'
 import { openDecoder } from './openDecoder.ts'
 import { ImageCodec } from './imageCodec.ts'
 import type { SessionOptions } from './onnxRuntime.ts'
-import { FIXED_ROWS, rowsAreIndependent } from './rowIndependence.ts'
+import { rowsAreIndependent } from './rowIndependence.ts'
 
 export interface Model {
   readonly manifest: Manifest
@@ -28,12 +28,14 @@ export interface Model {
   /** Role *caption*, or base where the pack has none: gives the Caption Score. */
   readonly scorer: CaptionScorer
   readonly codec: ImageCodec
-  /** Rows to compute for a number of candidates: padded where the kernels' results depend on the row count. */
+  /** Most candidates that are written side by side; more are written in turns. */
+  readonly atOnce: number
+  /** Rows to compute for that many candidates or fewer: padded where the kernels' results depend on the row count. */
   rowsFor(count: number): number
 }
 
-/** Most candidates that are written side by side; more are written in turns. */
-export const MOST_ROWS = FIXED_ROWS
+/** More rows side by side make no candidate cheaper: from here on the processor is what limits, not the memory. */
+const MOST_ROWS = 16
 
 /**
  * Opens a pack and makes the ONNX sessions that drawing and ranking need.
@@ -59,8 +61,10 @@ export async function openModel(folder: string, budgetMiB: number, options: Sess
   await codec.warm()
   await decoder.prepare(vocabulary.imageRange)
   await scorer.prepare()
+  const atOnce = rowsThatFit(manifest, budgetMiB)
   // Graphics processors choose kernels by size as a matter of course: there the batch is always padded.
-  const independent = options.provider === 'cpu' && (await rowsAreIndependent(decoder, vocabulary.imageRange))
+  const independent =
+    options.provider === 'cpu' && (await rowsAreIndependent(decoder, vocabulary.imageRange, atOnce))
   return {
     manifest,
     rules: { vocabulary, sizes: manifest.sizes, positions: manifest.positions },
@@ -72,8 +76,17 @@ export async function openModel(folder: string, budgetMiB: number, options: Sess
     decoder,
     scorer,
     codec,
-    rowsFor: (count) => (independent ? Math.min(count, MOST_ROWS) : FIXED_ROWS),
+    atOnce,
+    rowsFor: (count) => (independent ? count : atOnce),
   }
+}
+
+/** With guidance every candidate has a second row, for the empty text. `checkMemory` has seen to it that one fits. */
+function rowsThatFit(manifest: Manifest, budgetMiB: number): number {
+  const perCandidate = manifest.guidance ? 2 : 1
+  let rows = MOST_ROWS
+  while (rows > 1 && neededMemory(manifest, rows * perCandidate) > budgetMiB) rows--
+  return rows
 }
 
 function readTemplates(pack: Pack): ReadonlyMap<string, Template> {

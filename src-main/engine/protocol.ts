@@ -45,6 +45,8 @@ export const providerReportSchema = z.object({
   /** Name and version of the runtime, such as `onnxruntime-node 1.30.0`. */
   runtime: z.string(),
   threads: z.number().int(),
+  /** Candidates that are drawn side by side; memory may allow fewer than are asked for. */
+  atOnce: z.number().int(),
   others: z.array(z.object({ provider: z.string(), reason: z.string() })),
 })
 export type ProviderReport = z.infer<typeof providerReportSchema>

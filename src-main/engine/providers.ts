@@ -24,7 +24,7 @@ const order: readonly ExecutionProvider[] = ['cuda', 'webgpu', 'dml', 'coreml', 
 export async function chooseProvider(
   choice: ProviderChoice,
   threads: number,
-): Promise<ProviderReport & { provider: ExecutionProvider }> {
+): Promise<Omit<ProviderReport, 'atOnce'> & { provider: ExecutionProvider }> {
   const supported = supportedProviders()
   const others: { provider: string; reason: string }[] = []
   let chosen: ExecutionProvider | null = null
@@ -41,7 +41,7 @@ export async function chooseProvider(
     throw new StudioError('provider-unavailable', { provider: choice, reason: 'not-installed' })
   for (const provider of order) {
     if (provider !== chosen && !others.some((other) => other.provider === provider)) {
-      const reason = supported.includes(provider) ? 'not-chosen' : absent(provider)
+      const reason: ProviderReason = supported.includes(provider) ? 'not-chosen' : 'other-platform'
       others.push({ provider, reason })
     }
   }
@@ -59,23 +59,22 @@ async function reasonAgainst(
   supported: readonly ExecutionProvider[],
   automatic: boolean,
 ): Promise<string | null> {
-  if (!supported.includes(provider)) return absent(provider)
+  if (!supported.includes(provider)) return 'other-platform' satisfies ProviderReason
   if (provider === 'cpu') return null
   // CoreML runs the image codec's operators only; a transformer would fall back to the processor piece by piece.
   if (automatic && provider === 'coreml') return 'not-for-transformers' satisfies ProviderReason
-  if (automatic && !hasGraphicsHardware()) return 'no-hardware' satisfies ProviderReason
-  return await runsOn(provider)
-}
-
-function absent(provider: ExecutionProvider): ProviderReason {
-  if (provider === 'dml' && process.platform !== 'win32') return 'other-platform'
-  if (provider === 'coreml' && process.platform !== 'darwin') return 'other-platform'
-  return 'not-installed'
+  if (automatic && !hasHardwareFor(provider)) return 'no-hardware' satisfies ProviderReason
+  const failure = await runsOn(provider)
+  // The runtime's words for a missing library speak of a file that nobody knows.
+  if (failure !== null && /load (shared )?library/i.test(failure))
+    return 'not-installed' satisfies ProviderReason
+  return failure
 }
 
 /** Linux shows a graphics processor as a render node; Windows and macOS desktops always have one. */
-function hasGraphicsHardware(): boolean {
-  if (process.platform !== 'linux') return true
+function hasHardwareFor(provider: ExecutionProvider): boolean {
+  if (process.platform !== 'linux') return provider !== 'cuda' || process.platform === 'win32'
+  if (provider === 'cuda') return existsSync('/dev/nvidia0') || existsSync('/dev/dxg')
   if (/swiftshader|lavapipe|lvp/i.test(process.env.VK_ICD_FILENAMES ?? '')) return false
   return existsSync('/dev/dri') && readdirSync('/dev/dri').some((name) => name.startsWith('renderD'))
 }

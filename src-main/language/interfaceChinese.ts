@@ -26,6 +26,7 @@ export const interfaceChinese: InterfaceLanguage = {
     'gave-up': '已停止重试',
     restart: '重新启动引擎',
     restarts: '已重新启动 {n} 次',
+    atOnce: '最多同时画 {n} 张',
     others: '其他设备为何没用上',
   },
   queue: {

@@ -24,6 +24,7 @@ export const interfaceEnglish = {
     'gave-up': 'gave up',
     restart: 'Start the engine again',
     restarts: 'Started again once | Started again {n} times',
+    atOnce: 'Draws one picture at a time | Draws up to {n} pictures side by side',
     others: 'Why not the others',
   },
   queue: {

@@ -76,6 +76,7 @@ const ANSWERS: { [N in CallName]?: CallResult<N> } = {
     provider: 'cpu',
     device: 'a processor',
     runtime: 'onnxruntime-node 1.30.0',
+    atOnce: 16,
     others: [],
     error: null,
     restarts: 0,

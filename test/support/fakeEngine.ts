@@ -85,6 +85,7 @@ export function runFakeEngine(port: EnginePort, settings: FakeEngineSettings): v
             device: `process ${process.pid}`,
             runtime: 'fake 1.0.0',
             threads: 1,
+            atOnce: 16,
             others: [],
           },
         })

@@ -20,6 +20,7 @@ export function engineStatus({ state, report, error, restarts }: EngineFacts): E
     provider: running?.provider ?? null,
     device: running?.device ?? null,
     runtime: running?.runtime ?? null,
+    atOnce: running?.atOnce ?? null,
     others: running?.others ?? [],
     error: error === null ? null : toErrorData(error),
     restarts,

@@ -53,6 +53,7 @@ export function createScriptedStudio({ pictures, pace, settings: chosen }: Scrip
     provider: 'cpu',
     device: 'AMD EPYC, 2 threads',
     runtime: 'onnxruntime-node 1.30.0',
+    atOnce: 16,
     others: [
       { provider: 'webgpu', reason: 'Only a software adapter was found (SwiftShader).' },
       { provider: 'cuda', reason: 'Its libraries are not installed.' },

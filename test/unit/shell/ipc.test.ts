@@ -27,6 +27,7 @@ const STATUS: StudioEvent = {
     provider: 'cpu',
     device: null,
     runtime: null,
+    atOnce: 16,
     others: [],
     error: null,
     restarts: 0,

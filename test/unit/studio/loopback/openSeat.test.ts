@@ -28,6 +28,7 @@ const status = {
   provider: 'cpu',
   device: null,
   runtime: null,
+  atOnce: null,
   others: [],
   error: null,
   restarts: 0,

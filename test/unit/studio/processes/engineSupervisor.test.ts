@@ -44,7 +44,7 @@ function scriptedEngines() {
   }
 }
 
-const report = { provider: 'cpu', device: 'd', runtime: 'r', threads: 2, others: [] }
+const report = { provider: 'cpu', device: 'd', runtime: 'r', threads: 2, atOnce: 16, others: [] }
 const ready: EngineEvent = { type: 'ready', report, seconds: 1 }
 const configuration = {
   packFolder: '/packs/one',
