@@ -1,0 +1,121 @@
+/**
+ * The pictures of README.md, in resources/readme: the real server, its engine process and the starter pack, seen in
+ * Chromium, and a contact sheet that the terminal wrote. Nothing is scripted, so they show what a reader will get; on
+ * another machine the candidates of the same seeds may differ in detail.
+ */
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import sharp from 'sharp'
+import type { Page } from 'playwright-core'
+import type { BrowserOptions } from './support/browser.ts'
+import { launchBrowser } from './support/browser.ts'
+import { startRealServer } from './support/realServer.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const folder = join(root, 'resources', 'readme')
+/** A README is read over slow lines, too. */
+const MOST_BYTES = 300_000
+/** The first job loads the pack on whatever machine this is. */
+const PATIENCE = { timeout: 120_000 }
+
+const english: BrowserOptions = { locale: 'en-GB', theme: 'dark', width: 1280, height: 800 }
+const chinese: BrowserOptions = { locale: 'zh-CN', theme: 'light', width: 1280, height: 800 }
+
+await mkdir(folder, { recursive: true })
+const library = await mkdtemp(join(tmpdir(), 'cogview-readme-'))
+try {
+  const server = await startRealServer(library)
+  try {
+    await takeEnglish(server.address)
+    await takeChinese(server.address)
+  } finally {
+    await server.stop()
+  }
+  await takeContactSheet()
+} finally {
+  await rm(library, { recursive: true, force: true })
+}
+
+/** While it draws, and ranked, with a little history below it. */
+async function takeEnglish(address: string): Promise<void> {
+  const browser = await launchBrowser(english)
+  try {
+    const { page } = await browser.newPage()
+    await page.goto(address)
+    await page.locator('.example').first().waitFor()
+    await setSeed(page, 3)
+    await draw(page, 'sticker style pizza')
+    await page.locator('.tile.first').waitFor(PATIENCE)
+    await setSeed(page, 11)
+    await draw(page, 'flat style dog face')
+    await page.locator('.progress p', { hasText: /^[4-7] of 8 rows/ }).waitFor(PATIENCE)
+    await shoot(page, 'drawing', 0)
+    await page.locator('.entry').nth(1).waitFor(PATIENCE)
+    await page.locator('.tile.first').waitFor(PATIENCE)
+    await shoot(page, 'ranked')
+  } finally {
+    await browser.close()
+  }
+}
+
+/** The same studio in Chinese, in the light: settings of the draw open, the history in view. */
+async function takeChinese(address: string): Promise<void> {
+  const browser = await launchBrowser(chinese)
+  try {
+    const { page } = await browser.newPage()
+    await page.goto(address)
+    await page.locator('.tile.first').waitFor()
+    await setSeed(page, 7)
+    await draw(page, '立体风格的猫脸')
+    await page.locator('.entry').nth(2).waitFor(PATIENCE)
+    await page.locator('.tile.first').waitFor(PATIENCE)
+    await page.locator('.settings[aria-expanded]').click()
+    await page.locator('.scroller').evaluate((element) => element.scrollTo(0, element.scrollHeight))
+    await shoot(page, 'history-chinese')
+  } finally {
+    await browser.close()
+  }
+}
+
+async function takeContactSheet(): Promise<void> {
+  const out = join(library, 'cats')
+  const generate = [
+    join(root, 'out', 'main', 'cli.js'),
+    'generate',
+    '一只戴帽子的猫',
+    ...['--count', '16', '--seed', '7', '--out', out, '--library', join(library, 'terminal')],
+  ]
+  await promisify(execFile)(process.execPath, generate)
+  await keep(await sharp(join(out, 'contact-sheet.png')).toBuffer(), 'contact-sheet')
+}
+
+async function setSeed(page: Page, seed: number): Promise<void> {
+  await page.locator('.settings[aria-expanded]').click()
+  const field = page.getByRole('textbox', { name: /^(Seed|种子)$/ })
+  await field.fill(String(seed))
+  await field.press('Enter')
+  await page.locator('.settings[aria-expanded]').click()
+}
+
+async function draw(page: Page, sentence: string): Promise<void> {
+  await page.locator('textarea').fill(sentence)
+  await page.locator('textarea').press('Enter')
+}
+
+/** `settle`: milliseconds until what glides has come to rest. */
+async function shoot(page: Page, name: string, settle = 600): Promise<void> {
+  await page.waitForTimeout(settle)
+  await keep(await page.screenshot(), name)
+}
+
+/** Few colours are lost by a palette of 256: the interface is grey but for its pictures. */
+async function keep(png: Buffer, name: string): Promise<void> {
+  const file = join(folder, `${name}.png`)
+  await sharp(png).png({ palette: true, quality: 100, effort: 10, compressionLevel: 9 }).toFile(file)
+  const { size } = await stat(file)
+  process.stdout.write(`${name}.png: ${size} bytes\n`)
+  if (size > MOST_BYTES) throw new Error(`${name}.png has ${size} bytes; at most ${MOST_BYTES} are wanted`)
+}
