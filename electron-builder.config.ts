@@ -25,6 +25,8 @@ function appFiles(system: 'darwin' | 'linux' | 'win32'): string[] {
     '!node_modules/sharp/src/**',
     '!node_modules/onnxruntime-node/script/**',
     '!node_modules/node-addon-api/**',
+    // The Node that runs the project from source; the package runs on Electron's.
+    '!node_modules/node-{bin-,}{darwin,linux,win}-*/**',
     `!${runtime}/!(${system})/**`,
     `!${runtime}/${system}/!(\${arch})/**`,
     `!node_modules/better-sqlite3/prebuilds/!(${system}-\${arch}).node`,

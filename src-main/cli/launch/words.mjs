@@ -6,7 +6,7 @@ const words = {
   'zh-CN': {
     installing: '正在安装所需的程序包……',
     installFailed: '程序包没有装好。请检查网络或 npm 的镜像设置，然后运行 npm ci。',
-    nodeMissing: '缺少 Node 24（node_modules/node）。请运行 npm ci。',
+    nodeMissing: '缺少 Node 24。请运行 npm ci；没有可装的版本时，请安装 Node 24。',
     nodeTooOld: '需要 Node {needed} 或更新的版本，现在是 {found}。请到 https://nodejs.org 安装。',
     building: '正在构建：{targets}……',
     built: '构建完成，用时 {seconds} 秒。',
@@ -33,7 +33,7 @@ const words = {
     installing: 'Installing the packages it needs…',
     installFailed:
       'The packages could not be installed. Check the network or npm’s registry setting, then run npm ci.',
-    nodeMissing: 'Node 24 (node_modules/node) is missing. Run npm ci.',
+    nodeMissing: 'Node 24 is missing. Run npm ci; where npm has none for this system, install Node 24.',
     nodeTooOld: 'Node {needed} or newer is needed, this is {found}. Install it from https://nodejs.org.',
     building: 'Building: {targets}…',
     built: 'Built in {seconds} s.',
