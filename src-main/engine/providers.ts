@@ -41,8 +41,7 @@ export async function chooseProvider(
     throw new StudioError('provider-unavailable', { provider: choice, reason: 'not-installed' })
   for (const provider of order) {
     if (provider !== chosen && !others.some((other) => other.provider === provider)) {
-      const reason: ProviderReason = supported.includes(provider) ? 'not-chosen' : 'other-platform'
-      others.push({ provider, reason })
+      others.push({ provider, reason: reasonUntried(provider, supported) })
     }
   }
   return {
@@ -71,10 +70,18 @@ async function reasonAgainst(
   return failure
 }
 
+/** Of a provider that nobody asked for: what can be told without trying it. */
+function reasonUntried(provider: ExecutionProvider, supported: readonly ExecutionProvider[]): ProviderReason {
+  if (!supported.includes(provider)) return 'other-platform'
+  return provider === 'cpu' || hasHardwareFor(provider) ? 'not-chosen' : 'no-hardware'
+}
+
 /** Linux shows a graphics processor as a render node; Windows and macOS desktops always have one. */
 function hasHardwareFor(provider: ExecutionProvider): boolean {
   if (process.platform !== 'linux') return provider !== 'cuda' || process.platform === 'win32'
   if (provider === 'cuda') return existsSync('/dev/nvidia0') || existsSync('/dev/dxg')
-  if (/swiftshader|lavapipe|lvp/i.test(process.env.VK_ICD_FILENAMES ?? '')) return false
+  // The Vulkan loader's list of drivers under its old name and its new one.
+  const { VK_ICD_FILENAMES = '', VK_DRIVER_FILES = '' } = process.env
+  if (/swiftshader|lavapipe|lvp/i.test(VK_ICD_FILENAMES + VK_DRIVER_FILES)) return false
   return existsSync('/dev/dri') && readdirSync('/dev/dri').some((name) => name.startsWith('renderD'))
 }
