@@ -6,6 +6,7 @@ import { mkdir, mkdtemp, open, readFile, readdir, rename, rm, rmdir } from 'node
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { StudioError } from '../contract/errors.ts'
+import { makeFolder } from '../formats/makeFolder.ts'
 
 export interface OutFolder {
   /** Absolute. */
@@ -27,7 +28,7 @@ export async function openOutFolder(path: string): Promise<OutFolder> {
   const folder = resolve(path)
   return asStudioError(folder, async () => {
     // The topmost folder that had to be made; nothing where all were there.
-    const made = (await mkdir(folder, { recursive: true })) ?? null
+    const made = await makeFolder(folder)
     try {
       return outFolder(folder, await mkdtemp(join(folder, '.cogview.partial-')), made)
     } catch (error) {

@@ -4,6 +4,7 @@
  */
 import fs from 'node:fs'
 import { promisify } from 'node:util'
+import { makeFolder } from '../formats/makeFolder.ts'
 
 export interface FileSystem {
   makeFolder(path: string): Promise<void>
@@ -49,7 +50,7 @@ async function readRange(path: string, range: { start: number; end?: number }): 
 
 /** The real disk. */
 export const disk: FileSystem = {
-  makeFolder: async (path) => void (await fs.promises.mkdir(path, { recursive: true })),
+  makeFolder: async (path) => void (await makeFolder(path)),
   list: (path) => fs.promises.readdir(path),
   read,
   readStart: (path, length) => readRange(path, { start: 0, end: length - 1 }),
