@@ -1,8 +1,9 @@
 /** `generate`: a sentence becomes numbered pictures in rank order, a contact sheet and result.json, all or nothing. */
 import { randomInt } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
 import type { Studio } from '../contract/calls.ts'
-import type { Generation, GenerateRequest } from '../contract/entities.ts'
+import type { Generation, GenerateRequest, PackSummary } from '../contract/entities.ts'
 import { MAX_COUNT, MAX_SEED } from '../contract/entities.ts'
 import { StudioError } from '../contract/errors.ts'
 import { defaultFolder } from './defaultFolder.ts'
@@ -60,7 +61,9 @@ export async function generate(options: GenerateOptions, door: GenerateDoor): Pr
 }
 
 async function toRequest(options: GenerateOptions, seed: number, studio: Studio): Promise<GenerateRequest> {
-  const { text, style, size, sampler, pack, provider, threads } = options
+  const { text, style, size, sampler, provider, threads } = options
+  const packs = await studio.call('packs.list', {})
+  const pack = await nameOrFolder(options.pack, packs, studio)
   return {
     text,
     style,
@@ -68,15 +71,25 @@ async function toRequest(options: GenerateOptions, seed: number, studio: Studio)
     sampler,
     pack,
     seed,
-    count: options.count ?? (await defaultCount(studio, pack)),
+    count: options.count ?? defaultCount(packs, pack),
     ...(provider === null ? {} : { provider }),
     ...(threads === null ? {} : { threads }),
   }
 }
 
+/** A folder is taken from where the command was typed: the studio that opens it may run in another one. */
+async function nameOrFolder(
+  typed: string | null,
+  packs: readonly PackSummary[],
+  studio: Studio,
+): Promise<string | null> {
+  if (typed === null || packs.some(({ identity }) => identity.name === typed)) return typed
+  const broken = await studio.call('packs.problems', {})
+  return broken.some(({ folder }) => basename(folder) === typed) ? typed : resolve(typed)
+}
+
 /** As many as the pack likes to make; one outside the library has not been read yet and gets the default pack's. */
-async function defaultCount(studio: Studio, pack: string | null): Promise<number> {
-  const packs = await studio.call('packs.list', {})
+function defaultCount(packs: readonly PackSummary[], pack: string | null): number {
   const chosen = packs.find(({ identity, folder }) => identity.name === pack || folder === pack) ?? packs[0]
   if (chosen === undefined) throw new StudioError('pack-missing', { folder: pack ?? 'resources/packs' })
   return chosen.defaults.count

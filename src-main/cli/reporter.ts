@@ -67,7 +67,8 @@ function wordReporter(locale: Locale, { stdout, stderr }: ReporterStreams): Repo
     },
     result(folder, result) {
       bar.clear()
-      stdout.write(`${fill(words.saved, { count: result.pictures.length, folder })}\n`)
+      const count = result.pictures.length
+      stdout.write(`${fill(count === 1 ? words.savedOne : words.saved, { count, folder })}\n`)
     },
     error(error) {
       bar.clear()

@@ -7,6 +7,7 @@ export interface CliWords {
   /** '{seconds}' is the time left. */
   left: string
   saved: string
+  savedOne: string
   cancelling: string
   sentenceMissing: string
   sentenceTwice: string
@@ -33,6 +34,7 @@ export const cliWords: Record<Locale, CliWords> = {
     },
     left: '还需 {seconds} 秒',
     saved: '{count} 张图片已按名次存入 {folder}',
+    savedOne: '图片已存入 {folder}',
     cancelling: '正在取消……',
     sentenceMissing: '缺少要画的句子',
     sentenceTwice: '只能有一个句子，请用引号括起来（多出了“{extra}”）',
@@ -76,6 +78,7 @@ export const cliWords: Record<Locale, CliWords> = {
     },
     left: '{seconds} s left',
     saved: '{count} pictures, in rank order, are in {folder}',
+    savedOne: 'The picture is in {folder}',
     cancelling: 'Cancelling…',
     sentenceMissing: 'the sentence to draw is missing',
     sentenceTwice: 'only one sentence can be given, in quotes (“{extra}” is too much)',

@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { generate } from '../../../src-main/cli/generate.ts'
 import type { GenerateDoor } from '../../../src-main/cli/generate.ts'
 import { parseGenerateOptions } from '../../../src-main/cli/generateOptions.ts'
 import { createReporter } from '../../../src-main/cli/reporter.ts'
+import { resultJson } from '../../../src-main/cli/resultJson.ts'
 import type { GenerateRequest, Job } from '../../../src-main/contract/entities.ts'
 import { StudioError } from '../../../src-main/contract/errors.ts'
 import type { ErrorData } from '../../../src-main/contract/errors.ts'
@@ -44,6 +45,9 @@ function studioThat(end: Job['state'] | null, error: ErrorData | null = null): F
         defaults: { temperature: 1, topK: 0, topP: 1, guidance: 1, count: 3 },
         guidance: true,
       },
+    ],
+    'packs.problems': () => [
+      { folder: join('packs', 'broken'), error: { code: 'pack-missing', params: {} } },
     ],
     'jobs.generate': (request) => {
       asked = request
@@ -143,6 +147,28 @@ describe('generate', () => {
       sampler: {},
       pack: null,
     })
+  })
+
+  it.each([
+    ['starter', 'starter'],
+    ['broken', 'broken'],
+    ['../my pack', resolve('../my pack')],
+    ['mine', resolve('mine')],
+    [resolve('mine'), resolve('mine')],
+  ])('asks for the pack “%s” so that a studio in another folder finds it', async (typed, asked) => {
+    const studio = studioThat('done')
+    await generate(options('--pack', typed), door(studio).door)
+    expect(studio.called.find(({ name }) => name === 'jobs.generate')?.params).toMatchObject({ pack: asked })
+  })
+
+  it('says one picture of one', () => {
+    const said: string[] = []
+    const stream = { write: (text: string) => said.push(text) }
+    const reporter = createReporter(false, 'en', { stdout: stream, stderr: { write: () => true } })
+    const request = { text: '一只猫', style: null, size: null, count: 1, seed: 7, sampler: {}, pack: null }
+    const generation = fakeGeneration(request)
+    reporter.result('cats', resultJson(generation, {}))
+    expect(said).toEqual(['The picture is in cats\n'])
   })
 
   it('leaves nothing and tells the job’s own error when it fails', async () => {
