@@ -19,13 +19,14 @@ const bytePiece = /^<0x([0-9A-F]{2})>$/
 export function scoreWords(pieces: readonly ScoredPiece[]): ScoredWord[] {
   const { text, ends } = spell(pieces.map(({ piece }) => piece))
   const boundaries = wordEnds(text)
+  const solid = text.trimEnd().length
   const words: ScoredWord[] = []
   let [start, first] = [0, 0]
   for (const [index, end] of ends.entries()) {
     const last = index === ends.length - 1
     const word = text.slice(start, end).trim()
-    // A run that is only space is no word: it opens the next one.
-    if (!last && (word === '' || !boundaries.has(end))) continue
+    // A run that is only space is no word: it opens the next one, or closes the last.
+    if (!last && (word === '' || end >= solid || !boundaries.has(end))) continue
     const run = pieces.slice(first, index + 1)
     words.push({ text: word, logprob: run.reduce((sum, { logprob }) => sum + logprob, 0) / run.length })
     ;[start, first] = [end, index + 1]

@@ -105,6 +105,14 @@ describe('KeyValueCache', () => {
     )
   })
 
+  it('is chosen from to its last position, where its bucket is full', () => {
+    const cache = new KeyValueCache(config, 'token', 2, 64)
+    const { model, data } = call(2, 32)
+    cache.append(data, 32)
+    expect(cache.capacity).toBe(32)
+    expect(readBack(cache.select([1, 1]))).toEqual(model.map(([, row = []]) => [row, row]))
+  })
+
   it('never asks a call to read something that is not a number, where nothing is written yet', () => {
     const cache = new KeyValueCache(config, 'token', 2, 100)
     for (let i = 0; i < 70; i++) cache.append(call(2, 1).data, 1)

@@ -52,6 +52,14 @@ describe('words', () => {
     ])
   })
 
+  it('keep the score of space behind the last of them', () => {
+    expect(scoreWords(scored('▁a', '▁cat', '▁'))).toEqual([
+      { text: 'a', logprob: -1 },
+      { text: 'cat', logprob: -2.5 },
+    ])
+    expect(scoreWords(scored('▁'))).toEqual([{ text: '', logprob: -1 }])
+  })
+
   it('do not take punctuation in', () => {
     expect(textsOf('▁cat', ',', '▁dog', '!')).toEqual(['cat', ',', 'dog', '!'])
     expect(textsOf('▁', '猫', '，', '狗', '。')).toEqual(['猫', '，', '狗', '。'])
