@@ -42,4 +42,6 @@ export interface Decoder<Cache extends DecoderCache = DecoderCache> {
   logits(hidden: Float32Array, range: IdRange): Promise<Float32Array>
   /** A cache whose row i is the given one's row `sources[i]`: a context is computed once and shared by all candidates. */
   select(cache: Cache, sources: readonly number[]): Promise<Cache>
+  /** Gives back what a cache holds on a device, where no garbage collector sees how much that is. It is not used again. */
+  release(cache: Cache): void
 }

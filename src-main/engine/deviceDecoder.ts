@@ -114,6 +114,11 @@ export class DeviceDecoder implements Decoder<DeviceCache> {
     }
   }
 
+  release(cache: DeviceCache): void {
+    for (const buffer of cache.buffers) buffer.dispose()
+    cache.buffers = []
+  }
+
   private async feed(
     form: CachedForm,
     cache: DeviceCache,
@@ -140,7 +145,7 @@ export class DeviceDecoder implements Decoder<DeviceCache> {
   }
 
   private absorb(cache: DeviceCache, fetched: Fetched, count: number): void {
-    for (const buffer of cache.buffers) buffer.dispose()
+    this.release(cache)
     cache.buffers = this.names().map((name) => fetched[`new_${name}`] as OrtTensor)
     const [deviations, maxima] = [floatsOf(fetched.deviations), floatsOf(fetched.maxima)]
     for (const [index, ledger] of (cache.ledgers ?? []).entries()) {

@@ -35,11 +35,26 @@ export async function fillSequence(decoder: Decoder, filling: Filling): Promise<
   const { ids } = filling.sequence
   const first = ids.indexOf(UNWRITTEN)
   if (first < 1) throw new RangeError('a sequence to fill needs a context and something to write')
-  const tracks = [await Track.start(decoder, filling.sequence, first, filling.rows)]
-  if (filling.guidance !== undefined) {
-    const { sequence } = filling.guidance
-    tracks.push(await Track.start(decoder, sequence, sequence.ids.indexOf(UNWRITTEN), filling.rows))
+  const tracks: Track[] = []
+  try {
+    tracks.push(await Track.start(decoder, filling.sequence, first, filling.rows))
+    if (filling.guidance !== undefined) {
+      const { sequence } = filling.guidance
+      tracks.push(await Track.start(decoder, sequence, sequence.ids.indexOf(UNWRITTEN), filling.rows))
+    }
+    return await write(decoder, filling, tracks, first)
+  } finally {
+    for (const track of tracks) track.end()
   }
+}
+
+async function write(
+  decoder: Decoder,
+  filling: Filling,
+  tracks: readonly Track[],
+  first: number,
+): Promise<number[][]> {
+  const { ids } = filling.sequence
   const rows = Array.from({ length: filling.rows }, () => ids.slice(0, first))
   for (let index = first; index < ids.length; index++) {
     const given = ids[index] as number
@@ -109,15 +124,23 @@ class Track {
     rows: number,
   ): Promise<Track> {
     const context = decoder.newCache(1, sequence.ids.length)
-    const state = await decoder.extend(
-      context,
-      [sequence.ids.slice(0, length)],
-      sequence.positions.slice(0, length),
-    )
-    const all = new Array<number>(rows).fill(0)
-    const states = new Float32Array(rows * state.length)
-    for (const row of all.keys()) states.set(state, row * state.length)
-    return new Track(decoder, await decoder.select(context, all), sequence.positions, states)
+    try {
+      const state = await decoder.extend(
+        context,
+        [sequence.ids.slice(0, length)],
+        sequence.positions.slice(0, length),
+      )
+      const all = new Array<number>(rows).fill(0)
+      const states = new Float32Array(rows * state.length)
+      for (const row of all.keys()) states.set(state, row * state.length)
+      return new Track(decoder, await decoder.select(context, all), sequence.positions, states)
+    } finally {
+      decoder.release(context)
+    }
+  }
+
+  end(): void {
+    this.decoder.release(this.cache)
   }
 
   push(ids: readonly number[]): void {

@@ -79,6 +79,9 @@ export class HostDecoder implements Decoder<KeyValueCache> {
     return Promise.resolve(cache.select(sources))
   }
 
+  /** Host memory is the garbage collector's. */
+  release(): void {}
+
   /** Tensors over the cache's own buffers; they stay the same until the cache is spread. */
   private cacheFeeds(cache: KeyValueCache): Record<string, OrtTensor> {
     // An empty cache is one masked row: a graph cannot have a dimension of length 0 on every provider.

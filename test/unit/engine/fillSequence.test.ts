@@ -24,6 +24,7 @@ class RecordingDecoder implements Decoder<RecordingCache> {
   } as const
   readonly calls: unknown[] = []
   readonly caches: RecordingCache[] = []
+  readonly released: RecordingCache[] = []
 
   prepare(): Promise<void> {
     return Promise.resolve()
@@ -59,6 +60,11 @@ class RecordingDecoder implements Decoder<RecordingCache> {
     return Promise.resolve(this.cacheOf(sources.map((row) => [...(cache.fed[row] ?? [])])))
   }
 
+  release(cache: RecordingCache): void {
+    if (this.released.includes(cache)) throw new Error('released twice')
+    this.released.push(cache)
+  }
+
   private cacheOf(fed: number[][]): RecordingCache {
     const cache = { rows: fed.length, length: fed[0]?.length ?? 0, fed }
     this.caches.push(cache)
@@ -66,6 +72,7 @@ class RecordingDecoder implements Decoder<RecordingCache> {
   }
 
   private feed(cache: RecordingCache, tokens: readonly (readonly number[])[]): Promise<Float32Array> {
+    if (this.released.includes(cache)) throw new Error('a released cache was fed')
     if (tokens.length !== cache.rows) throw new Error(`${tokens.length} rows fed to ${cache.rows}`)
     for (const [row, ids] of tokens.entries()) cache.fed[row]?.push(...ids)
     cache.length += tokens[0]?.length ?? 0
@@ -258,5 +265,20 @@ describe('written', () => {
     })
     await expect(fillSequence(decoder, filling)).rejects.toBe(stop)
     expect(decoder.calls.at(-1)).toEqual({ step: [1, 11], position: 101 })
+  })
+})
+
+describe('caches', () => {
+  const guidance = { sequence: { ids: [3, W, W], positions: [0, 1, 2] }, strength: 2 }
+
+  it.each([
+    ['a filling', {}],
+    ['one with guidance', { guidance }],
+    ['one that ends early', { guidance, written: () => Promise.reject(new Error('enough')) }],
+  ])('are given back at the end of %s, each once', async (_, more) => {
+    const decoder = new RecordingDecoder()
+    await fillSequence(decoder, fillingOf([7, W, W], more)).catch(() => null)
+    expect(decoder.caches).toHaveLength('guidance' in more ? 4 : 2)
+    expect(new Set(decoder.released)).toEqual(new Set(decoder.caches))
   })
 })

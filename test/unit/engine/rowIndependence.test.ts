@@ -33,6 +33,7 @@ function decoderThat(differs: (rows: number) => boolean, asked: number[] = []): 
       return Promise.resolve(logits)
     },
     select: () => Promise.reject(new Error('only steps are tried')),
+    release: () => undefined,
   }
 }
 
