@@ -104,7 +104,7 @@ function seed(typed: string | undefined): number | null {
 
 type SamplerName = keyof GenerateRequest['sampler']
 const samplerOptions = {
-  temperature: ['temperature', '0.01', '10'],
+  temperature: ['temperature', '0.001', '10'],
   topK: ['top-k', '0', '100000'],
   topP: ['top-p', '0.001', '1'],
   guidance: ['guidance', '0', '20'],

@@ -30,6 +30,8 @@ export type PromptEvent =
   | { type: 'seed-lock-turned' }
   | { type: 'sampler-set'; name: keyof SamplerSettings; value: number | null }
   | { type: 'settings-reset' }
+  /** A pack's own sentence, drawn as the pack draws it: nothing that was chosen before has a part in it. */
+  | { type: 'example-chosen'; text: string; seed: number }
   | { type: 'draft-restored'; draft: Draft }
   /** Everything of a generation comes back; with `newSeed` all but its seed. */
   | { type: 'recalled'; generation: Generation; newSeed: boolean }
@@ -57,6 +59,8 @@ export function reducePrompt(prompt: Prompt, event: PromptEvent): Prompt {
       return { ...prompt, seed: event.seed, seedLocked: true }
     case 'seed-rolled':
       return { ...prompt, seed: event.seed }
+    case 'example-chosen':
+      return { ...emptyPrompt, pack: prompt.pack, text: event.text, seed: event.seed }
     case 'seed-lock-turned':
       return { ...prompt, seedLocked: !prompt.seedLocked }
     case 'sampler-set':

@@ -96,8 +96,7 @@ export const useCreate = defineStore('create', () => {
     generate,
     /** The pack's own sentence with the pack's own seed: everybody's first pictures are the same. */
     drawExample(example: PackSummary['examples'][number]) {
-      sendPrompt({ type: 'written', text: example.text })
-      sendPrompt({ type: 'seed-rolled', seed: example.seed })
+      sendPrompt({ type: 'example-chosen', text: example.text, seed: example.seed })
       void submit()
     },
     saveDraft: draft.save,

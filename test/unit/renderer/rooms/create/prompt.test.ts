@@ -65,6 +65,22 @@ describe('settings', () => {
     })
   })
 
+  it('an example is drawn as the pack draws it, whatever was chosen before', () => {
+    const busy: Prompt = {
+      ...emptyPrompt,
+      style: 'ink',
+      count: 3,
+      seed: 9,
+      seedLocked: true,
+      sampler: { topK: 1 },
+    }
+    expect(reducePrompt(busy, { type: 'example-chosen', text: 'sunflower', seed: 11 })).toEqual({
+      ...emptyPrompt,
+      text: 'sunflower',
+      seed: 11,
+    })
+  })
+
   it('a rolled seed leaves room for every picture of the largest wall', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 0xffff_ffff }), (random) => {
