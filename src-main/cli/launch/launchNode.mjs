@@ -4,6 +4,7 @@ import { constants } from 'node:os'
 import { nodeBinary } from './places.mjs'
 
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP']
+const PARENT_CHECK_MS = 500
 
 /**
  * Resolves to the exit code (128 + number for a signal, as shells say it). Signals meant for this process are handed on
@@ -16,10 +17,26 @@ export function launchProgram(file, args, options = {}) {
     process.on(signal, handler)
     return () => process.off(signal, handler)
   })
+  const stopWatching = whenNpmEnds(() => child.kill('SIGTERM'))
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]))
-  }).finally(() => handlers.forEach((remove) => remove()))
+  }).finally(() => {
+    stopWatching()
+    handlers.forEach((remove) => remove())
+  })
+}
+
+/** npm hands a signal on to the shell between it and this process, and the shell ends without handing it on. */
+function whenNpmEnds(tell) {
+  const parent = process.ppid
+  if (process.env.npm_lifecycle_event === undefined) return () => {}
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    tell()
+  }, PARENT_CHECK_MS)
+  return () => clearInterval(watch)
 }
 
 export function launchNode(args, options) {

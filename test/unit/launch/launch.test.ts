@@ -222,3 +222,49 @@ describe('run.mjs', () => {
     expect(stderr).toContain('20.19')
   })
 })
+
+describe.skipIf(process.platform === 'win32')('launchProgram (skipped on Windows: no sh)', () => {
+  const program = () => {
+    put(
+      'child.mjs',
+      "process.on('SIGTERM', () => process.exit()); console.log(process.pid); setInterval(() => {}, 9)",
+    )
+    put(
+      'launcher.mjs',
+      `import { launchProgram } from ${JSON.stringify(join(launch, 'launchNode.mjs'))}
+       process.exitCode = await launchProgram(process.execPath, [${JSON.stringify(join(place, 'child.mjs'))}])`,
+    )
+  }
+  /** As npm does it: a shell between, which ends without handing a signal on. */
+  const underShell = (env: Record<string, string>) => {
+    const { npm_lifecycle_event: _, ...bare } = process.env
+    const command = `"${process.execPath}" "${join(place, 'launcher.mjs')}"; exit`
+    return spawn('sh', ['-c', command], { env: { ...bare, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
+  }
+  const lives = (pid: number) => {
+    try {
+      return process.kill(pid, 0)
+    } catch {
+      return false
+    }
+  }
+
+  it('ends what it runs when npm’s shell was ended', async () => {
+    program()
+    const shell = underShell({ npm_lifecycle_event: 'start' })
+    const pid = Number(await new Promise((tell) => shell.stdout.once('data', tell)))
+    expect(lives(pid)).toBe(true)
+    shell.kill('SIGTERM')
+    await expect.poll(() => lives(pid), { timeout: 5_000 }).toBe(false)
+  })
+
+  it('goes on without a parent where npm did not start it, as under nohup', async () => {
+    program()
+    const shell = underShell({})
+    const pid = Number(await new Promise((tell) => shell.stdout.once('data', tell)))
+    shell.kill('SIGTERM')
+    await new Promise((tell) => setTimeout(tell, 1_200))
+    expect(lives(pid)).toBe(true)
+    process.kill(pid, 'SIGTERM')
+  })
+})
