@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
+import type { Prompt } from '../../../../../src-renderer/rooms/create/prompt.ts'
 import {
   draftSchema,
   generateRequestSchema,
