@@ -223,6 +223,18 @@ describe('run.mjs', () => {
   })
 })
 
+describe('withNode.mjs', () => {
+  it('runs a script with a Node that knows TypeScript, hands it its arguments and ends as it ends', () => {
+    put('a script.ts', 'const told: string[] = process.argv.slice(2); console.log(told); process.exit(7)')
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      [join(launch, 'withNode.mjs'), join(place, 'a script.ts'), '--猫', '1 2'],
+      { encoding: 'utf8' },
+    )
+    expect([status, stdout.trim()]).toEqual([7, "[ '--猫', '1 2' ]"])
+  })
+})
+
 describe.skipIf(process.platform === 'win32')('launchProgram (skipped on Windows: no sh)', () => {
   const program = () => {
     put(
