@@ -25,18 +25,41 @@ const STEPS = [-1, -0.25, 0.25, 1] as const
 /** The runs of `sentence` for one picture of a generation. Without scores the sentence is one run. */
 export function heatRuns(sentence: string, picture: Picture, generation: readonly Picture[]): HeatRun[] {
   const words = picture.caps?.words ?? []
+  const { plain, origin } = plainly(sentence)
   const runs: HeatRun[] = []
   let at = 0
+  const between = (from: number, to: number) => sentence.slice(origin[from], origin[to])
   words.forEach((word, i) => {
     const text = word.text.trim()
-    const start = sentence.indexOf(text, at)
-    // The model's text is normalised: a word that is written otherwise in the sentence stands as the model read it.
-    if (start > at) runs.push({ text: sentence.slice(at, start), score: null })
-    runs.push({ text, score: score(word.logprob, meanOfWord(i, generation)) })
-    at = start < 0 ? at : start + text.length
+    const wanted = plainly(text).plain
+    const start = plain.indexOf(wanted, at)
+    const end = start + wanted.length
+    if (start > at) runs.push({ text: between(at, start), score: null })
+    // A word that the sentence doesn't have stands as the model read it.
+    const shown = start < 0 ? text : between(start, end)
+    runs.push({ text: shown, score: score(word.logprob, meanOfWord(i, generation)) })
+    if (start >= 0) at = end
   })
-  if (at < sentence.length) runs.push({ text: sentence.slice(at), score: null })
+  if (at < plain.length) runs.push({ text: between(at, plain.length), score: null })
   return runs
+}
+
+/**
+ * The model reads normalised text (“，” as “,”), a person should see what they wrote: `plain` is compared, and `origin`
+ * says for each of its places, and its end, where that stands in the text itself.
+ */
+function plainly(text: string): { plain: string; origin: number[] } {
+  let plain = ''
+  const origin: number[] = []
+  let at = 0
+  for (const character of text) {
+    const normal = character.normalize('NFKC')
+    origin.push(...new Array<number>(normal.length).fill(at))
+    plain += normal
+    at += character.length
+  }
+  origin.push(at)
+  return { plain, origin }
 }
 
 function meanOfWord(index: number, generation: readonly Picture[]): number {

@@ -34,9 +34,16 @@ describe('heat', () => {
     expect(runs.filter((run) => run.score !== null).map((run) => run.text)).toEqual(['a', 'cat', 'hat'])
   })
 
-  it('shows a word that was normalised away as the model read it', () => {
-    const picture = scored({ A: -1, b: -1 })
-    expect(heatRuns('Ａ b', picture, [picture]).map((run) => run.text)).toContain('A')
+  it('shows a word that the sentence doesn’t have as the model read it', () => {
+    const picture = scored({ a: -1, cat: -1 })
+    expect(heatRuns('a 猫', picture, [picture]).map((run) => run.text)).toContain('cat')
+  })
+
+  it('shows what was written, once, where the model reads it normalised', () => {
+    const picture = scored({ 裙: -1, ',': -1, A: -1, '5kg': -1, '...': -1 })
+    const runs = heatRuns('裙，Ａ 5㎏…', picture, [picture])
+    expect(runs.map((run) => run.text)).toEqual(['裙', '，', 'Ａ', ' ', '5㎏', '…'])
+    expect(runs.map((run) => run.score === null)).toEqual([false, false, false, true, false, false])
   })
 
   it('loses no letter of any sentence whose words are its own', () => {
