@@ -55,6 +55,8 @@ export class Session {
           // Threads that sleep at once are woken late at the next operator (a step takes twice as long in a virtual
           // machine); threads that spin for long are stopped for up to 100 ms where processor time is metered.
           intra_op: { allow_spinning: '1', spin_duration_us: '50' },
+          // Work is handed out in small parts, so that a thread whose core is taken away does not hold up the other.
+          dynamic_block_base: '4',
           ...(folder === undefined ? {} : { model_external_initializers_file_folder_path: `${folder}/` }),
         },
       },

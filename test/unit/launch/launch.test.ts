@@ -32,6 +32,9 @@ const { launchLocale, phrase } = await load<{
 const { hasDisplay } = await load<{ hasDisplay(env: Record<string, string>, platform: string): boolean }>(
   'electron.mjs',
 )
+const { withLargePages } = await load<{
+  withLargePages(env: Record<string, string>): Record<string, string>
+}>('launchNode.mjs')
 
 let place: string
 beforeEach(() => {
@@ -278,5 +281,17 @@ describe.skipIf(process.platform === 'win32')('launchProgram (skipped on Windows
     await new Promise((tell) => setTimeout(tell, 1_200))
     expect(lives(pid)).toBe(true)
     process.kill(pid, 'SIGTERM')
+  })
+})
+
+describe.skipIf(process.platform !== 'linux')('large pages (Linux)', () => {
+  it('are asked for beside what a person set, never against it', () => {
+    const asked = 'glibc.malloc.hugetlb=1'
+    expect(withLargePages({ A: 'b' })).toEqual({ A: 'b', GLIBC_TUNABLES: asked })
+    expect(withLargePages({ GLIBC_TUNABLES: 'glibc.malloc.check=3' })).toEqual({
+      GLIBC_TUNABLES: `glibc.malloc.check=3:${asked}`,
+    })
+    const own = { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=0' }
+    expect(withLargePages(own)).toBe(own)
   })
 })
