@@ -10,7 +10,7 @@ import { Weights } from '../model/weights.ts'
 import type { TransformerConfig } from '../pack/manifest.ts'
 import type { IdRange } from '../text/vocabulary.ts'
 import type { DecoderOptions } from './decoder.ts'
-import type { OutputPlaces } from './onnxRuntime.ts'
+import type { Fetched, OutputPlaces } from './onnxRuntime.ts'
 import { floatsOf, OrtTensor, Session } from './onnxRuntime.ts'
 
 export type CachedForm = Exclude<PassForm, 'whole'>
@@ -21,11 +21,23 @@ export class DecoderSessions {
   private readonly weights: Weights
   private readonly options: DecoderOptions
   private readonly made = new Map<string, Promise<Session>>()
+  private stepRange: IdRange | null = null
+  /** Logits that a step brought along, by the hidden states that it returned. */
+  private readonly brought = new WeakMap<Float32Array, Float32Array>()
 
   constructor(config: TransformerConfig, table: TensorTable, options: DecoderOptions) {
     this.config = config
     this.options = options
     this.weights = new Weights(table, { halfTables: options.provider === 'cpu' })
+  }
+
+  /**
+   * Steps made after this bring the logits of `range` along: a session of their own for the head costs another call and
+   * finds the threads asleep. @throws Error once a step was made.
+   */
+  bringLogits(range: IdRange): void {
+    if (this.made.has('step')) throw new Error('the graph of the step is made already')
+    this.stepRange = range
   }
 
   /** `hidden` of the last position and what else the caller takes from the graph. */
@@ -38,11 +50,24 @@ export class DecoderSessions {
       const { config, weights, options } = this
       const graph = buildTransformer(config, weights, { scope: options.scope, form })
       const hidden = form === 'step' ? graph.hidden : reshape(pick(graph.hidden, 1, -1), ['B', config.hidden])
-      return { hidden, ...outputs(graph) }
+      const range = form === 'step' ? this.stepRange : null
+      const logits =
+        range === null ? {} : { logits: buildLogits(hidden, config, weights, range.start, range.end) }
+      return { hidden, ...logits, ...outputs(graph) }
     })
   }
 
+  /** The hidden states that a pass returned; notes the logits that came with them. */
+  hiddenOf(fetched: Fetched): Float32Array {
+    const hidden = floatsOf(fetched.hidden)
+    if (fetched.logits !== undefined) this.brought.set(hidden, floatsOf(fetched.logits))
+    return hidden
+  }
+
   async logits(hidden: Float32Array, range: IdRange): Promise<Float32Array> {
+    const known = this.brought.get(hidden)
+    const { stepRange } = this
+    if (known !== undefined && stepRange?.start === range.start && stepRange.end === range.end) return known
     const session = await this.head(range)
     const shape = [hidden.length / this.config.hidden, this.config.hidden]
     const { logits } = await session.run({ hidden: new OrtTensor('float32', hidden, shape) })

@@ -46,6 +46,7 @@ export class DeviceDecoder implements Decoder<DeviceCache> {
   }
 
   async prepare(range: IdRange): Promise<void> {
+    this.sessions.bringLogits(range)
     await this.pass('extend')
     await this.pass('step')
     await this.selection()
@@ -141,7 +142,7 @@ export class DeviceDecoder implements Decoder<DeviceCache> {
       place: new OrtTensor('float32', place, [S, count]),
     })
     this.absorb(cache, fetched, count)
-    return floatsOf(fetched.hidden)
+    return this.sessions.hiddenOf(fetched)
   }
 
   private absorb(cache: DeviceCache, fetched: Fetched, count: number): void {

@@ -29,6 +29,7 @@ export class HostDecoder implements Decoder<KeyValueCache> {
   }
 
   async prepare(range: IdRange): Promise<void> {
+    this.sessions.bringLogits(range)
     await this.pass('extend')
     await this.pass('step')
     await this.sessions.head(range)
@@ -54,7 +55,8 @@ export class HostDecoder implements Decoder<KeyValueCache> {
         shape,
       ),
     })
-    return absorb(cache, fetched, positions.length)
+    absorb(cache, fetched, positions.length)
+    return this.sessions.hiddenOf(fetched)
   }
 
   async step(cache: KeyValueCache, tokens: readonly number[], position: number): Promise<Float32Array> {
@@ -68,7 +70,8 @@ export class HostDecoder implements Decoder<KeyValueCache> {
         [cache.rows],
       ),
     })
-    return absorb(cache, fetched, 1)
+    absorb(cache, fetched, 1)
+    return this.sessions.hiddenOf(fetched)
   }
 
   logits(hidden: Float32Array, range: IdRange): Promise<Float32Array> {
@@ -120,9 +123,10 @@ export class HostDecoder implements Decoder<KeyValueCache> {
   }
 }
 
-function absorb(cache: KeyValueCache, fetched: Fetched, count: number): Float32Array {
-  const { hidden, projected, deviations, maxima } = fetched
-  const rows = { projected: floatsOf(projected), deviations: floatsOf(deviations), maxima: floatsOf(maxima) }
-  cache.append(rows, count)
-  return floatsOf(hidden)
+function absorb(cache: KeyValueCache, fetched: Fetched, count: number): void {
+  const { projected, deviations, maxima } = fetched
+  cache.append(
+    { projected: floatsOf(projected), deviations: floatsOf(deviations), maxima: floatsOf(maxima) },
+    count,
+  )
 }
