@@ -51,7 +51,7 @@ export class DecoderSessions {
       const graph = buildTransformer(config, weights, { scope: options.scope, form })
       const hidden = form === 'step' ? graph.hidden : reshape(pick(graph.hidden, 1, -1), ['B', config.hidden])
       const range = form === 'step' ? this.stepRange : null
-      const logits =
+      const logits: Outputs =
         range === null ? {} : { logits: buildLogits(hidden, config, weights, range.start, range.end) }
       return { hidden, ...logits, ...outputs(graph) }
     })
@@ -67,7 +67,11 @@ export class DecoderSessions {
   async logits(hidden: Float32Array, range: IdRange): Promise<Float32Array> {
     const known = this.brought.get(hidden)
     const { stepRange } = this
-    if (known !== undefined && stepRange?.start === range.start && stepRange.end === range.end) return known
+    if (known !== undefined && stepRange?.start === range.start && stepRange.end === range.end) {
+      // The caller may write into it; who asks again gets it computed again.
+      this.brought.delete(hidden)
+      return known
+    }
     const session = await this.head(range)
     const shape = [hidden.length / this.config.hidden, this.config.hidden]
     const { logits } = await session.run({ hidden: new OrtTensor('float32', hidden, shape) })
