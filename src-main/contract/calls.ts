@@ -6,14 +6,17 @@ import { z } from 'zod'
 import {
   draftSchema,
   engineStatusSchema,
-  generateRequestSchema,
   generationSchema,
   jobSchema,
+  localeSchema,
   packSummarySchema,
   pictureSchema,
   settingsSchema,
 } from './entities.ts'
+import { inspectionSchema } from './inspection.ts'
 import { errorDataSchema } from './errors.ts'
+import { designSheetSchema } from './designSheet.ts'
+import { importSourceSchema, taskRequestSchema } from './requests.ts'
 
 const nothing = z.object({})
 const id = z.string().min(1).max(200)
@@ -50,7 +53,8 @@ export const calls = {
   'engine.status': { params: nothing, result: engineStatusSchema },
   /** Also the way out after the supervisor gave up. */
   'engine.restart': { params: nothing, result: engineStatusSchema },
-  'jobs.generate': { params: generateRequestSchema, result: z.object({ jobId: z.string() }) },
+  /** Puts a task into the queue. What is wrong with it is said at once. */
+  'jobs.start': { params: taskRequestSchema, result: z.object({ jobId: z.string() }) },
   /** Waiting, running, interrupted and failed jobs that were not dismissed, oldest first. */
   'jobs.list': { params: nothing, result: z.array(jobSchema) },
   /** Any job, ended ones too. */
@@ -62,15 +66,85 @@ export const calls = {
   'jobs.dismiss': { params: z.object({ jobId: id }), result: nothing },
   /** Stops drawing one candidate of the running job; the others are not changed by it. */
   'jobs.drop': { params: z.object({ jobId: id, index: z.number().int().min(0) }), result: nothing },
-  /** Newest first. `before` is the `next` of the page above. */
+  /** An upload in pieces, for a page that can't name a file of the host. */
+  'uploads.begin': {
+    params: z.object({ name: z.string().max(1000), bytes: z.number().int().min(0) }),
+    result: z.object({ upload: z.string() }),
+  },
+  'uploads.append': { params: z.object({ upload: id, data: z.base64().max(4_000_000) }), result: nothing },
+  'uploads.discard': { params: z.object({ upload: id }), result: nothing },
+  /** What each of these is, told by its content; nothing is done yet. */
+  'imports.inspect': {
+    params: z.object({ sources: z.array(importSourceSchema).min(1).max(1000) }),
+    result: z.array(inspectionSchema),
+  },
+  /** Newest first. `before` is the `next` of the page above; `search`: words of sentences and captions, all of them. */
   'history.list': {
-    params: z.object({ before: z.string().nullable(), limit: z.number().int().min(1).max(200) }),
+    params: z.object({
+      before: z.string().nullable(),
+      limit: z.number().int().min(1).max(200),
+      search: z.string().max(1000).optional(),
+    }),
     result: z.object({ generations: z.array(generationSchema), next: z.string().nullable() }),
   },
   'generations.get': { params: z.object({ id }), result: generationSchema },
   'pictures.get': { params: z.object({ id }), result: pictureSchema },
   /** Absolute path of a picture's file, for doors on the same machine. */
   'pictures.path': { params: z.object({ id }), result: z.object({ path: z.string() }) },
+  /** How it came about and what came of it: from the first picture to this one, and all that was made from this one. */
+  'pictures.family': {
+    params: z.object({ id }),
+    result: z.object({
+      /** From the oldest to this one's own generation. */
+      ancestors: z.array(generationSchema),
+      /** Oldest first. */
+      descendants: z.array(generationSchema),
+    }),
+  },
+  /** The picture that a file's recipe names as its source, if the library has it. */
+  'pictures.find': {
+    params: z.object({ file: z.string().max(64) }),
+    result: z.object({ picture: pictureSchema.nullable() }),
+  },
+  /** Main colours as hex, for a line sheet. */
+  'pictures.colours': {
+    params: z.object({ id, count: z.number().int().min(1).max(12) }),
+    result: z.object({ colours: z.array(z.string()) }),
+  },
+  /** An enlarged picture beside this: its parent, enlarged by plain bicubic interpolation to the same size, as PNG. */
+  'pictures.bicubic': { params: z.object({ id }), result: z.object({ png: z.base64() }) },
+  'pictures.crop': {
+    params: z.object({ id, crop: z.number().min(0).max(1).nullable() }),
+    result: nothing,
+  },
+  /** Writes each picture's best caption into a text file beside the file that it was imported from. */
+  'captions.sidecars': {
+    params: z.object({ generationId: id }),
+    result: z.object({ written: z.array(z.string()), kept: z.array(z.string()) }),
+  },
+  'designs.get': { params: nothing, result: designSheetSchema.nullable() },
+  'designs.set': { params: z.object({ sheet: designSheetSchema }), result: nothing },
+  /** A line sheet of pictures, each with the design that it was drawn from. */
+  'designs.lineSheet': {
+    params: z.object({
+      title: z.string().max(200),
+      locale: localeSchema,
+      format: z.enum(['pdf', 'png', 'csv']),
+      entries: z
+        .array(
+          z.object({
+            pictureId: id,
+            styleName: z.string().max(200),
+            styleNumber: z.string().max(200),
+            notes: z.string().max(2000),
+          }),
+        )
+        .min(1)
+        .max(100),
+    }),
+    /** Several pages only as PNG. */
+    result: z.object({ pages: z.array(z.base64()) }),
+  },
   'pictures.rate': {
     params: z.object({ ids: pictureIds, rating: z.number().int().min(0).max(5) }),
     result: nothing,

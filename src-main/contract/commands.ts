@@ -13,6 +13,8 @@ export const libraryCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('favourite'), ids, favourite: z.boolean() }),
   z.object({ type: z.literal('reject'), ids, rejected: z.boolean() }),
   z.object({ type: z.literal('caption'), id, caption: z.string().max(10_000).nullable() }),
+  /** Where along the longer side the square lies that tasks read, 0 … 1; null: the middle. */
+  z.object({ type: z.literal('crop'), id, crop: z.number().min(0).max(1).nullable() }),
   /** To the bin: the rows stay, marked with the time. */
   z.object({ type: z.literal('bin'), ids }),
   z.object({ type: z.literal('restore'), ids }),

@@ -1,54 +1,12 @@
 /** The things that calls and events speak of. Everything that crosses a door is parsed with these schemas. */
 import { z } from 'zod'
 import { errorDataSchema } from './errors.ts'
-
-export const MAX_COUNT = 256
-export const MAX_SEED = 0xffff_ffff
-/** Longest prompt that a door accepts, in characters; the pack's own limit, in ids, is checked by the studio. */
-export const MAX_PROMPT_CHARACTERS = 10_000
+import { packIdentitySchema } from './recipe.ts'
+import { taskRequestSchema, taskSchema } from './requests.ts'
+import { providerChoiceSchema, samplerRequestSchema, samplerSettingsSchema } from './sampling.ts'
 
 export const localeSchema = z.enum(['zh-CN', 'en'])
 export type Locale = z.infer<typeof localeSchema>
-
-export const providerChoiceSchema = z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'])
-export type ProviderChoice = z.infer<typeof providerChoiceSchema>
-
-/** What shapes the draw of each code. Order: temperature → forbidden ids → top-k (ties kept) → top-p → softmax. */
-export const samplerSettingsSchema = z.object({
-  temperature: z.number().gt(0).max(10),
-  /** 0 keeps every code. */
-  topK: z.number().int().min(0).max(100_000),
-  /** 1 keeps every code. */
-  topP: z.number().gt(0).max(1),
-  /** Guidance in logit space: empty + g · (text − empty). 1 is none. */
-  guidance: z.number().min(0).max(20),
-})
-export type SamplerSettings = z.infer<typeof samplerSettingsSchema>
-
-/** What a person asked for, ranges not yet checked: the studio answers `setting-out-of-range` with the limits. */
-export const samplerRequestSchema = z
-  .object({ temperature: z.number(), topK: z.number(), topP: z.number(), guidance: z.number() })
-  .partial()
-
-export const generateRequestSchema = z.object({
-  /** What the person wrote. */
-  text: z.string(),
-  /** Key of one of the pack's styles, put into words by the pack's style sentence. */
-  style: z.string().nullable(),
-  /** A size token of the pack, such as `[TINY]`; null: the pack's first. */
-  size: z.string().nullable(),
-  count: z.number(),
-  /** Picture i has the seed `seed + i`. */
-  seed: z.number(),
-  /** Missing settings are the pack's defaults. */
-  sampler: samplerRequestSchema,
-  /** Name of a pack in the library or shipped, or a folder; null: the default pack. */
-  pack: z.string().nullable(),
-  /** Where this one is drawn, and with how many threads; missing: as the settings of the library say. */
-  provider: providerChoiceSchema.optional(),
-  threads: z.number().int().min(0).max(256).optional(),
-})
-export type GenerateRequest = z.infer<typeof generateRequestSchema>
 
 export const wordScoreSchema = z.object({ text: z.string(), logprob: z.number() })
 /** Caption Score: log p(text | picture) of the caption role. Compare only within one sentence. */
@@ -60,24 +18,6 @@ export const capsSchema = z.object({
   words: z.array(wordScoreSchema),
 })
 export type Caps = z.infer<typeof capsSchema>
-
-export const packIdentitySchema = z.object({ name: z.string(), version: z.string(), sha256: z.string() })
-export type PackIdentity = z.infer<typeof packIdentitySchema>
-
-/** Exactly what determines the pixels of one picture; written into its PNG. */
-export const recipeSchema = z.object({
-  format: z.literal('cogview-studio/1'),
-  task: z.literal('generate'),
-  /** The sentence the model read, style words included. */
-  sentence: z.string(),
-  size: z.string(),
-  seed: z.number().int(),
-  sampler: samplerSettingsSchema,
-  pack: packIdentitySchema,
-  provider: z.string(),
-  runtime: z.string(),
-})
-export type Recipe = z.infer<typeof recipeSchema>
 
 export const pictureSchema = z.object({
   id: z.string(),
@@ -96,26 +36,86 @@ export const pictureSchema = z.object({
   favourite: z.boolean(),
   rejected: z.boolean(),
   caption: z.string().nullable(),
+  /** The picture that it was made from. */
   parentId: z.string().nullable(),
+  /** 0 … 1: where along the longer side the square lies that tasks read; null: the middle. */
+  crop: z.number().min(0).max(1).nullable().default(null),
   deletedAt: z.string().nullable(),
   createdAt: z.string(),
 })
 export type Picture = z.infer<typeof pictureSchema>
 
+export const captionSchema = z.object({ text: z.string(), caps: capsSchema })
+export type Caption = z.infer<typeof captionSchema>
+
+/** What a task made besides pictures. */
+export const outcomeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pictures') }),
+  z.object({
+    kind: z.literal('captions'),
+    /** In the order of the request; best caption first. */
+    pictures: z.array(
+      z.object({
+        pictureId: z.string(),
+        captions: z.array(captionSchema),
+        /** Whether even the best one scores below what the pack calls trustworthy. */
+        doubtful: z.boolean(),
+      }),
+    ),
+  }),
+  z.object({
+    kind: z.literal('scores'),
+    /** One for every pair; `text` counts in the request's sentences. Ranks hold within one sentence. */
+    scores: z.array(
+      z.object({
+        text: z.number().int(),
+        pictureId: z.string(),
+        rank: z.number().int(),
+        caps: capsSchema,
+      }),
+    ),
+  }),
+  z.object({
+    kind: z.literal('imports'),
+    /** What became of each source, in their order. A picture that was there already is named again. */
+    sources: z.array(
+      z.object({
+        name: z.string(),
+        path: z.string().nullable(),
+        pictureId: z.string().nullable(),
+        error: errorDataSchema.nullable(),
+      }),
+    ),
+  }),
+])
+export type Outcome = z.infer<typeof outcomeSchema>
+
+/** Something of a bulk task that couldn't be done, while the rest was. */
+export const partialFailureSchema = z.object({ pictureId: z.string(), error: errorDataSchema })
+
 export const generationSchema = z.object({
   id: z.string(),
   jobId: z.string().nullable(),
-  task: z.literal('generate'),
-  request: generateRequestSchema,
+  task: taskSchema,
+  request: taskRequestSchema,
+  /** The pictures that it started from: one for most tasks, many for describe and rank. */
+  subjects: z.array(z.string()).default([]),
+  /** What the model read; for describe and rank the first sentence, for an import the first name. */
   sentence: z.string(),
+  /** Empty for an import. */
   size: z.string(),
-  sampler: samplerSettingsSchema,
-  pack: packIdentitySchema,
+  /** Null where nothing was drawn. */
+  sampler: samplerSettingsSchema.nullable(),
+  pack: packIdentitySchema.nullable(),
   provider: z.string(),
   seconds: z.number(),
   createdAt: z.string(),
   /** In rank order. */
   pictures: z.array(pictureSchema),
+  outcome: outcomeSchema.default({ kind: 'pictures' }),
+  failures: z.array(partialFailureSchema).default([]),
+  /** Whether the source's codes were found by the encoder, because this pack didn't write them: tasks are weaker then. */
+  encoded: z.boolean().default(false),
 })
 export type Generation = z.infer<typeof generationSchema>
 
@@ -124,7 +124,7 @@ export type JobState = z.infer<typeof jobStateSchema>
 
 export const jobSchema = z.object({
   id: z.string(),
-  request: generateRequestSchema,
+  request: taskRequestSchema,
   state: jobStateSchema,
   error: errorDataSchema.nullable(),
   generationId: z.string().nullable(),
@@ -142,7 +142,18 @@ export const packSummarySchema = z.object({
   licence: z.string(),
   languages: z.array(z.string()),
   sizes: z.array(z.object({ token: z.string(), grid: z.number().int(), pixels: z.number().int() })),
-  styles: z.array(z.object({ key: z.string(), words: bilingualSchema })),
+  styles: z.array(
+    z.object({
+      key: z.string(),
+      words: bilingualSchema,
+      /** A PNG in this style. */
+      picture: z.base64().nullable(),
+    }),
+  ),
+  /** What it can do; a task that is missing isn't offered. */
+  tasks: z.array(taskSchema),
+  /** Rows of codes of a picture that it draws: how many can be kept. */
+  rows: z.number().int(),
   longestText: z.number().int(),
   limits: bilingualSchema,
   examples: z.array(

@@ -15,6 +15,20 @@ export const errorCodes = [
   'size-unknown', // size, known
   'usage', // problem
   'bad-request', // call, problem
+  'task-unsupported', // task, pack
+  'rows-out-of-range', // rows, min, max
+  'style-missing',
+  'text-missing',
+  // pictures that come in, and what comes of pictures
+  'picture-not-readable', // name
+  'picture-truncated', // name
+  'picture-too-large', // name, megapixels, most
+  'upload-incomplete', // name
+  'upload-too-large', // name, most (MiB)
+  'folder-without-pictures', // folder
+  'nothing-imported', // count
+  'nothing-described', // count
+  'pictures-blank', // count
   // the disk
   'folder-unwritable', // folder
   'folder-not-empty', // folder

@@ -2,7 +2,15 @@
 import { z } from 'zod'
 import { engineStatusSchema, generationSchema, jobSchema } from './entities.ts'
 
-export const phaseSchema = z.enum(['loading', 'reading', 'drawing', 'ranking', 'saving'])
+export const phaseSchema = z.enum([
+  'loading',
+  'importing',
+  'reading',
+  'describing',
+  'drawing',
+  'ranking',
+  'saving',
+])
 export type Phase = z.infer<typeof phaseSchema>
 
 export const studioEventSchema = z.discriminatedUnion('type', [

@@ -3,11 +3,27 @@
  * database, no library and no Electron. Messages are structured-cloneable; pictures travel encoded, never as tensors.
  */
 import { z } from 'zod'
-import { capsSchema, providerChoiceSchema, samplerSettingsSchema } from '../contract/entities.ts'
+import { capsSchema, captionSchema } from '../contract/entities.ts'
+import { captionLanguageSchema, captionMethodSchema } from '../contract/requests.ts'
+import { providerChoiceSchema, samplerSettingsSchema } from '../contract/sampling.ts'
 import { errorDataSchema } from '../contract/errors.ts'
 import { phaseSchema } from '../contract/events.ts'
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
+
+/** A picture for the model: codes that this pack wrote, or a file that is read, resized, cut to a square and encoded. */
+export const sourceSchema = z.union([
+  z.object({ codes: z.array(z.number().int()) }),
+  z.object({
+    file: z.string(),
+    /** 0 … 1: where along the longer side the square lies; null: the middle. */
+    crop: z.number().nullable(),
+  }),
+])
+export type Source = z.infer<typeof sourceSchema>
+
+/** `key` comes back with the answer. */
+const keyedSources = z.array(z.object({ key: z.string(), source: sourceSchema })).min(1)
 
 export const engineRequestSchema = z.discriminatedUnion('type', [
   /** First message. Answered by `ready` or by `failed` with id null. */
@@ -20,15 +36,56 @@ export const engineRequestSchema = z.discriminatedUnion('type', [
     /** Null: what the machine has. */
     memoryBudgetMiB: z.number().nullable(),
   }),
-  /** Answered by `progress`, `preview` and `picture` events, then by one of `done`, `failed`. One at a time. */
+  /**
+   * Writes pictures under one sentence. Answered by `progress`, `preview` and `picture` events, then by one of `done`,
+   * `failed`, like every work. One work at a time.
+   */
   z.object({
-    type: z.literal('generate'),
+    type: z.literal('draw'),
     id: z.string(),
+    task: z.enum(['generate', 'restyle', 'continue']),
     sentence: z.string(),
     size: z.string(),
     count: z.number().int().min(1),
     seed: z.number().int().min(0),
     sampler: samplerSettingsSchema,
+    /** The picture to restyle, or whose first rows are kept; null to generate. */
+    source: sourceSchema.nullable(),
+    /** Rows of codes of the source that are kept, by `continue`. */
+    keepRows: z.number().int().min(0),
+    /** Restyle: logits = those of this sentence + strength · (those of `sentence` − those of this one). */
+    plain: z.object({ sentence: z.string(), strength: z.number() }).nullable(),
+  }),
+  /** Twice the codes a side. Answered also by `window` events; what an interrupted work told of comes back as `known`. */
+  z.object({
+    type: z.literal('enlarge'),
+    id: z.string(),
+    /** May be empty. */
+    sentence: z.string(),
+    source: sourceSchema,
+    seed: z.number().int().min(0),
+    sampler: samplerSettingsSchema,
+    known: z.array(z.object({ place: z.number().int(), code: z.number().int() })),
+  }),
+  /** Answered by a `captions` event for each picture. */
+  z.object({
+    type: z.literal('describe'),
+    id: z.string(),
+    pictures: keyedSources,
+    language: captionLanguageSchema.nullable(),
+    method: captionMethodSchema,
+    count: z.number().int().min(1),
+    seed: z.number().int().min(0),
+    sampler: samplerSettingsSchema,
+  }),
+  /** Answered by `scores` events: every sentence with every picture. */
+  z.object({
+    type: z.literal('rank'),
+    id: z.string(),
+    pictures: keyedSources,
+    sentences: z.array(z.string()).min(1),
+    /** Pairs that an interrupted work has told already, by key and place of the sentence. */
+    known: z.array(z.object({ key: z.string(), sentence: z.number().int() })),
   }),
   z.object({ type: z.literal('drop'), id: z.string(), index: z.number().int() }),
   /** Answered within one step by `failed` with the code `cancelled`. */
@@ -70,7 +127,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     rows: z.number().int(),
     pictures: z.array(z.object({ index: z.number().int(), png: bytes })),
   }),
-  /** A finished candidate, scored, in the order of index. `png` carries no recipe yet. */
+  /** A finished picture, in the order of index. `png` carries no recipe yet. */
   z.object({
     type: z.literal('picture'),
     id: z.string(),
@@ -80,7 +137,29 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     width: z.number().int(),
     height: z.number().int(),
     png: bytes,
-    caps: capsSchema,
+    /** Null where the sentence is empty, so that there is nothing to score. */
+    caps: capsSchema.nullable(),
+  }),
+  /** Codes of an enlargement that are written, in the order of writing. */
+  z.object({
+    type: z.literal('window'),
+    id: z.string(),
+    written: z.array(z.object({ place: z.number().int(), code: z.number().int() })),
+  }),
+  /** Best first; empty where the picture can't be read, with the reason. */
+  z.object({
+    type: z.literal('captions'),
+    id: z.string(),
+    key: z.string(),
+    captions: z.array(captionSchema),
+    error: errorDataSchema.nullable(),
+  }),
+  z.object({
+    type: z.literal('scores'),
+    id: z.string(),
+    scores: z.array(z.object({ key: z.string(), sentence: z.number().int(), caps: capsSchema })),
+    /** Pictures that can't be read, with the reason. */
+    failures: z.array(z.object({ key: z.string(), error: errorDataSchema })),
   }),
   z.object({
     type: z.literal('done'),
@@ -89,6 +168,8 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     timings: z.record(z.string(), z.number()),
     /** Indices that were dropped on the way. */
     dropped: z.array(z.number().int()),
+    /** Indices that came out uniform, so that there is no picture to show. */
+    blank: z.array(z.number().int()),
   }),
   z.object({ type: z.literal('failed'), id: z.string().nullable(), error: errorDataSchema }),
 ])

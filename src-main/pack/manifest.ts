@@ -3,7 +3,8 @@
  * sizes, styles and the rule for positions belong to the pack.
  */
 import { z } from 'zod'
-import { bilingualSchema, localeSchema, samplerSettingsSchema } from '../contract/entities.ts'
+import { bilingualSchema, localeSchema } from '../contract/entities.ts'
+import { samplerSettingsSchema } from '../contract/sampling.ts'
 
 export const PACK_FORMAT = 1
 
@@ -89,7 +90,10 @@ export const manifestSchema = z.object({
   attributions: z.array(z.string()),
   languages: z.array(z.enum(['zh', 'en'])),
   sizes: z.array(sizeSchema).min(1),
-  styles: z.array(z.object({ key: z.string(), words: bilingualSchema })),
+  /** `picture`: a PNG in this style, made here as the pictures of `examples` are. */
+  styles: z.array(
+    z.object({ key: z.string(), words: bilingualSchema, picture: fileName.nullable().default(null) }),
+  ),
   /** How a style is put into words: `{style}` and `{text}` are filled in. */
   styleSentence: bilingualSchema,
   /** Longest text in ids; a longer one is refused, never cut. */
@@ -119,6 +123,18 @@ export const manifestSchema = z.object({
   imageCodec: vqvaeConfigSchema.extend({ file: fileName }),
   roles: z.object({ base: roleSchema, caption: roleSchema.optional(), sr: roleSchema.optional() }),
   defaults: samplerSettingsSchema.extend({ count: z.number().int().positive(), size: commandToken }),
+  /** Sampler settings of a task where they differ from `defaults`. */
+  taskDefaults: z.record(z.string(), samplerSettingsSchema.partial()).default({}),
+  captions: z
+    .object({
+      /** Longest caption in ids; null: as long as a text may be. */
+      longest: z.number().int().positive().nullable(),
+      /** Geometric mean per token below which even the best caption is not to be trusted. */
+      floor: z.number().min(0).max(1),
+      /** Words that begin a caption of a language, where the model was trained with such marks. */
+      marks: z.object({ zh: z.string(), en: z.string() }).nullable(),
+    })
+    .default({ longest: null, floor: 0, marks: null }),
   /** Whether the model knows the empty text, so that guidance is possible. */
   guidance: z.boolean(),
   files: z.record(

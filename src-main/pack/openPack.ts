@@ -1,7 +1,8 @@
 /** A model pack, checked and ready to be used. */
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { Bilingual, PackIdentity } from '../contract/entities.ts'
+import type { Bilingual } from '../contract/entities.ts'
+import type { PackIdentity } from '../contract/recipe.ts'
 import { StudioError } from '../contract/errors.ts'
 import { checkTensors } from './checkTensors.ts'
 import { type Manifest, conceptsSchema } from './manifest.ts'
