@@ -1,6 +1,7 @@
 /** Gives the studio a job and stays with it to its end, wherever the studio runs: in this process or in another. */
 import type { Studio } from '../contract/calls.ts'
-import type { Generation, GenerateRequest, Job } from '../contract/entities.ts'
+import type { Generation, Job } from '../contract/entities.ts'
+import type { GenerateRequest } from '../contract/requests.ts'
 import { StudioError, fromErrorData } from '../contract/errors.ts'
 import type { StudioEvent } from '../contract/events.ts'
 

@@ -1,14 +1,11 @@
 /** What was typed after `generate`, read strictly: an unknown or repeated thing is an error, never ignored. */
 import { parseArgs } from 'node:util'
-import type { GenerateRequest, Locale, ProviderChoice } from '../contract/entities.ts'
-import {
-  MAX_COUNT,
-  MAX_SEED,
-  generateRequestSchema,
-  localeSchema,
-  providerChoiceSchema,
-  samplerSettingsSchema,
-} from '../contract/entities.ts'
+import type { GenerateRequest } from '../contract/requests.ts'
+import type { Locale } from '../contract/entities.ts'
+import type { ProviderChoice } from '../contract/sampling.ts'
+import { MAX_COUNT, MAX_SEED, providerChoiceSchema, samplerSettingsSchema } from '../contract/sampling.ts'
+import { generateRequestSchema } from '../contract/requests.ts'
+import { localeSchema } from '../contract/entities.ts'
 import { StudioError } from '../contract/errors.ts'
 import type { CliWords } from '../language/cli.ts'
 import { fill } from '../language/fill.ts'

@@ -1,5 +1,6 @@
 /** `result.json` of a command: what was asked, what came of it, and how each picture was scored. */
-import type { Caps, Generation, PackIdentity } from '../contract/entities.ts'
+import type { Caps, Generation } from '../contract/entities.ts'
+import type { PackIdentity } from '../contract/recipe.ts'
 
 export interface ResultPicture {
   rank: number

@@ -41,4 +41,3 @@ export const recipeSchema = z.discriminatedUnion('task', [
   z.object({ ...drawn, task: z.literal('enlarge'), source: sourceSchema }),
 ])
 export type Recipe = z.infer<typeof recipeSchema>
-

@@ -139,7 +139,9 @@ export type EngineTaskRequest = Exclude<TaskRequest, ImportRequest>
 /** Libraries of version 0.1 hold requests without a task: they all drew. */
 export const taskRequestSchema: z.ZodType<TaskRequest> = z.preprocess(
   (value) =>
-    typeof value === 'object' && value !== null && !('task' in value) ? { ...value, task: 'generate' } : value,
+    typeof value === 'object' && value !== null && !('task' in value)
+      ? { ...value, task: 'generate' }
+      : value,
   anyTask,
 )
 

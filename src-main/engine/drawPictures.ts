@@ -1,8 +1,11 @@
-/** Text to pictures: candidates written side by side, shown row of codes by row of codes, decoded and scored. */
-import { setImmediate as yieldToMessages } from 'node:timers/promises'
-import type { SamplerSettings } from '../contract/entities.ts'
+/**
+ * Pictures under one sentence (text to picture, style transfer, a picture continued): candidates written side by side,
+ * shown row of codes by row of codes, decoded and scored. Which task it is shows in the template and its values alone.
+ */
 import { StudioError } from '../contract/errors.ts'
+import { templateOf } from '../pack/tasksOf.ts'
 import { encodePng } from '../picture/encodePng.ts'
+import { isBlank } from '../picture/isBlank.ts'
 import type { RawImage } from '../picture/rawImage.ts'
 import type { Sequence } from '../text/sequence.ts'
 import { allowedIds, buildSequence } from '../text/sequence.ts'
@@ -10,38 +13,29 @@ import type { Filling } from './fillSequence.ts'
 import { fillSequence } from './fillSequence.ts'
 import type { Model } from './openModel.ts'
 import type { ProgressMeter } from './progressMeter.ts'
-import type { EngineEvent } from './protocol.ts'
 import { randomStream } from './randomStream.ts'
 import { rankPictures } from './rankPictures.ts'
+import { readSourceOf } from './readSource.ts'
 import { distribution, draw } from './sampler.ts'
+import type { WorkControl, WorkOf } from './work.ts'
+import { goOn } from './work.ts'
 
-export interface DrawRequest {
-  readonly id: string
-  readonly sentence: string
-  readonly size: string
-  readonly count: number
-  readonly seed: number
-  readonly sampler: SamplerSettings
-}
-
-export interface DrawControl {
-  readonly dropped: ReadonlySet<number>
-  cancelled(): boolean
-  emit(event: EngineEvent): void
-}
+export type DrawRequest = WorkOf<'draw'>
 
 /**
  * Draws, decodes and scores all candidates; emits `progress`, `preview`, `picture` and `done`.
- * @throws StudioError `prompt-empty`, `prompt-too-long`, `size-unknown`, `cancelled`.
+ * @throws StudioError `prompt-empty`, `prompt-too-long`, `size-unknown`, `cancelled`, and what `readSourceOf` throws.
  */
 export async function drawPictures(
   model: Model,
   request: DrawRequest,
-  control: DrawControl,
+  control: WorkControl,
   meter: ProgressMeter,
 ): Promise<void> {
   const text = readSentence(model, request.sentence)
-  const sequences = sequencesFor(model, request, text)
+  const grid = gridOf(model, request.size)
+  const source = request.source === null ? [] : await readSourceOf(model, request.source, grid)
+  const sequences = sequencesFor(model, request, text, source)
   const codes: number[][] = []
   meter.begin('drawing', request.count * codesPerPicture(sequences.text))
   for (let first = 0; first < request.count; first += model.atOnce) {
@@ -60,20 +54,25 @@ export async function drawPictures(
     meter,
   )
   meter.begin('saving', kept.length)
-  const grid = gridOf(model, request.size)
   const images = await model.codec.decode(
     kept.map((each) => each.codes),
     grid,
   )
   const drawn = new Set<number>()
+  const blank: number[] = []
   for (const [at, { index, codes: own }] of kept.entries()) {
-    const { pixels, width, height } = images[at] as RawImage
+    const image = images[at] as RawImage
+    const { pixels, width, height } = image
     const png = await encodePng(pixels, width, height)
     if (control.cancelled()) throw new StudioError('cancelled')
     meter.advance(1)
-    // Dropped while it was ranked or encoded: each candidate is told once, as a picture or as dropped.
+    // Dropped while it was ranked or encoded: each candidate is told once, as a picture, as dropped or as blank.
     if (control.dropped.has(index)) continue
     drawn.add(index)
+    if (isBlank(image)) {
+      blank.push(index)
+      continue
+    }
     control.emit({
       type: 'picture',
       id: request.id,
@@ -87,29 +86,30 @@ export async function drawPictures(
     })
   }
   const dropped = codes.map((_, index) => index).filter((index) => !drawn.has(index))
-  control.emit({ type: 'done', id: request.id, timings: meter.timings(), dropped })
+  control.emit({ type: 'done', id: request.id, timings: meter.timings(), dropped, blank })
 }
 
 interface Sequences {
   readonly text: Sequence
-  /** With the empty text; null without guidance. */
-  readonly empty: Sequence | null
+  /** What the logits are measured against, with its strength; null: nothing. */
+  readonly against: { readonly sequence: Sequence; readonly strength: number } | null
+  /** Codes of the picture that are kept, from its beginning. */
+  readonly kept: readonly number[]
 }
 
 async function drawTogether(
   model: Model,
   request: DrawRequest,
-  control: DrawControl,
+  control: WorkControl,
   meter: ProgressMeter,
   sequences: Sequences,
   first: number,
   count: number,
 ): Promise<number[][]> {
-  const { text, empty } = sequences
-  const start = text.ids.length - codesPerPicture(text)
+  const { text, against, kept } = sequences
   const grid = gridOf(model, request.size)
   const streams = Array.from({ length: count }, (_, i) => randomStream(request.seed + first + i))
-  const written: number[][] = streams.map(() => [])
+  const written: number[][] = streams.map(() => [...kept])
   const filling: Filling = {
     sequence: text,
     rows: model.rowsFor(count),
@@ -119,16 +119,15 @@ async function drawTogether(
       if (row >= count) return 0
       return draw(distribution(logits, request.sampler), (streams[row] as () => number)())
     },
-    written: async (index, ids) => {
+    written: async (_, ids) => {
       for (const [row, codes] of written.entries()) codes.push(ids[row] as number)
       meter.advance(count)
-      await yieldToMessages()
-      if (control.cancelled()) throw new StudioError('cancelled')
-      const done = index + 1 - start
+      await goOn(control)
+      const done = written[0]?.length ?? 0
       if (done % grid === 0)
         await preview(model, request, control, written, { first, row: done / grid, rows: grid })
     },
-    ...(empty === null ? {} : { guidance: { sequence: empty, strength: request.sampler.guidance } }),
+    ...(against === null ? {} : { guidance: against }),
   }
   await fillSequence(model.decoder, filling)
   return written
@@ -143,7 +142,7 @@ interface PreviewPlace {
 async function preview(
   model: Model,
   request: DrawRequest,
-  control: DrawControl,
+  control: WorkControl,
   codes: readonly number[][],
   { first, row, rows }: PreviewPlace,
 ): Promise<void> {
@@ -164,7 +163,7 @@ async function preview(
   control.emit({ type: 'preview', id: request.id, row, rows, pictures })
 }
 
-function readSentence(model: Model, sentence: string): number[] {
+export function readSentence(model: Model, sentence: string): number[] {
   const text = model.rules.vocabulary.encodeText(sentence)
   if (text.length === 0) throw new StudioError('prompt-empty')
   const longest = model.manifest.longestText
@@ -172,12 +171,25 @@ function readSentence(model: Model, sentence: string): number[] {
   return text
 }
 
-function sequencesFor(model: Model, request: DrawRequest, text: readonly number[]): Sequences {
-  const template = model.template('generate')
+function sequencesFor(
+  model: Model,
+  request: DrawRequest,
+  text: readonly number[],
+  source: readonly number[],
+): Sequences {
+  const { task, size, plain, sampler } = request
+  const template = model.template(templateOf[task])
+  const kept = task === 'continue' ? source.slice(0, request.keepRows * gridOf(model, size)) : []
+  const codes = task === 'restyle' ? source : kept
   const build = (given: readonly number[]) =>
-    buildSequence(template, { size: request.size, given: { text: given } }, model.rules)
-  const guided = model.manifest.guidance && request.sampler.guidance !== 1
-  return { text: build(text), empty: guided ? build([]) : null }
+    buildSequence(template, { size, given: { text: given, codes } }, model.rules)
+  const own = { text: build(text), kept }
+  if (plain !== null) {
+    const without = build(readSentence(model, plain.sentence))
+    return { ...own, against: plain.strength === 1 ? null : { sequence: without, strength: plain.strength } }
+  }
+  const guided = model.manifest.guidance && sampler.guidance !== 1
+  return { ...own, against: guided ? { sequence: build([]), strength: sampler.guidance } : null }
 }
 
 function codesPerPicture(sequence: Sequence): number {

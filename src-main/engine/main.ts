@@ -1,6 +1,8 @@
-/** The engine process: takes requests from its port, one drawing at a time, and tells what happens. */
+/** The engine process: takes requests from its port, one work at a time, and tells what happens. */
 import { toErrorData, StudioError } from '../contract/errors.ts'
+import { describeWork } from './describeWork.ts'
 import { drawPictures } from './drawPictures.ts'
+import { enlargePicture } from './enlargePicture.ts'
 import { memoryBudget } from './memoryBudget.ts'
 import type { Model } from './openModel.ts'
 import { openModel } from './openModel.ts'
@@ -9,6 +11,8 @@ import { PhaseShares, ProgressMeter } from './progressMeter.ts'
 import type { EngineRequest } from './protocol.ts'
 import { engineRequestSchema } from './protocol.ts'
 import { chooseProvider } from './providers.ts'
+import { rankWork } from './rankWork.ts'
+import type { WorkControl, WorkRequest } from './work.ts'
 
 const HEARTBEAT_MS = 1000
 
@@ -31,8 +35,11 @@ port.onMessage((message) => {
   switch (request.type) {
     case 'open':
       return void open(request)
-    case 'generate':
-      return void generate(request)
+    case 'draw':
+    case 'enlarge':
+    case 'describe':
+    case 'rank':
+      return void work(request)
     case 'cancel':
       if (current?.id === request.id) current.cancelled = true
       return
@@ -60,21 +67,39 @@ async function open(request: Request<'open'>): Promise<void> {
   }
 }
 
-async function generate(request: Request<'generate'>): Promise<void> {
+async function work(request: WorkRequest): Promise<void> {
   const { id } = request
   try {
-    if (model === null) throw new Error('a drawing was asked for before a pack was opened')
-    if (current !== null) throw new Error('two drawings were asked for at once')
+    if (model === null) throw new Error('a work was asked for before a pack was opened')
+    if (current !== null) throw new Error('two works were asked for at once')
     const job = { id, cancelled: false, dropped: new Set<number>() }
     current = job
     const emit = port.post.bind(port)
-    const meter = new ProgressMeter(id, emit, shares)
-    await drawPictures(model, request, { dropped: job.dropped, cancelled: () => job.cancelled, emit }, meter)
+    const control: WorkControl = { dropped: job.dropped, cancelled: () => job.cancelled, emit }
+    await perform(model, request, control, new ProgressMeter(id, emit, shares))
   } catch (error) {
     const expected = error instanceof StudioError
     if (!expected) console.error(error)
     port.post({ type: 'failed', id, error: toErrorData(error) })
   } finally {
     if (current?.id === id) current = null
+  }
+}
+
+function perform(
+  opened: Model,
+  request: WorkRequest,
+  control: WorkControl,
+  meter: ProgressMeter,
+): Promise<void> {
+  switch (request.type) {
+    case 'draw':
+      return drawPictures(opened, request, control, meter)
+    case 'enlarge':
+      return enlargePicture(opened, request, control, meter)
+    case 'describe':
+      return describeWork(opened, request, control, meter)
+    case 'rank':
+      return rankWork(opened, request, control, meter)
   }
 }

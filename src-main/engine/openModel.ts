@@ -6,14 +6,15 @@ import type { MaximumScope } from '../model/layerNorm.ts'
 import { checkMemory, neededMemory } from '../pack/checkMemory.ts'
 import type { Pack } from '../pack/openPack.ts'
 import { openPack } from '../pack/openPack.ts'
-import type { Manifest } from '../pack/manifest.ts'
+import type { Manifest, RoleName } from '../pack/manifest.ts'
 import { openSentencePiece } from '../text/sentencePiece.ts'
 import type { SequenceRules } from '../text/sequence.ts'
 import type { Template } from '../text/template.ts'
 import { TemplateError, parseTemplate } from '../text/template.ts'
 import { createVocabulary } from '../text/vocabulary.ts'
+import type { Vocabulary } from '../text/vocabulary.ts'
 import { CaptionScorer } from './captionScore.ts'
-import type { Decoder } from './decoder.ts'
+import type { Decoder, DecoderOptions } from './decoder.ts'
 import { openDecoder } from './openDecoder.ts'
 import { ImageCodec } from './imageCodec.ts'
 import type { SessionOptions } from './onnxRuntime.ts'
@@ -25,6 +26,8 @@ export interface Model {
   template(task: string): Template
   /** Role *base*: draws. */
   readonly decoder: Decoder
+  /** The decoder of a role, opened when it is first needed; *base* does the work of a role that the pack lacks. */
+  decoderOf(role: RoleName): Promise<Decoder>
   /** Role *caption*, or base where the pack has none: gives the Caption Score. */
   readonly scorer: CaptionScorer
   readonly codec: ImageCodec
@@ -74,10 +77,37 @@ export async function openModel(folder: string, budgetMiB: number, options: Sess
       return template
     },
     decoder,
+    decoderOf: rememberDecoders(pack, decoder, { ...options, scope }, vocabulary),
     scorer,
     codec,
     atOnce,
     rowsFor: (count) => (independent ? count : atOnce),
+  }
+}
+
+/** Opened once and kept; one that failed is tried again by whoever asks next. */
+function rememberDecoders(
+  pack: Pack,
+  base: Decoder,
+  options: DecoderOptions,
+  vocabulary: Vocabulary,
+): Model['decoderOf'] {
+  const opened = new Map<string, Promise<Decoder>>()
+  async function open(role: RoleName, file: string): Promise<Decoder> {
+    const { tensors } = await readSafetensors(pack.file(file))
+    const decoder = openDecoder(pack.manifest.transformer, tensors, options)
+    await decoder.prepare(role === 'caption' ? vocabulary.textRange : vocabulary.imageRange)
+    return decoder
+  }
+  return (role) => {
+    const file = pack.manifest.roles[role]?.file ?? pack.manifest.roles.base.file
+    if (file === pack.manifest.roles.base.file) return Promise.resolve(base)
+    const known = opened.get(file)
+    if (known !== undefined) return known
+    const opening = open(role, file)
+    opened.set(file, opening)
+    opening.catch(() => opened.delete(file))
+    return opening
   }
 }
 

@@ -14,7 +14,7 @@ export class PhaseShares {
 
   /** Time of the phases behind `phase`, as a multiple of its own. */
   after(phase: Phase): number {
-    const order: readonly Phase[] = ['reading', 'drawing', 'ranking', 'saving']
+    const order: readonly Phase[] = ['reading', 'describing', 'drawing', 'ranking', 'saving']
     const later = order
       .slice(order.indexOf(phase) + 1)
       .reduce((sum, each) => sum + (this.seconds[each] ?? 0), 0)

@@ -4,7 +4,7 @@
  */
 import { existsSync, readdirSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
-import type { ProviderChoice } from '../contract/entities.ts'
+import type { ProviderChoice } from '../contract/sampling.ts'
 import { StudioError } from '../contract/errors.ts'
 import type { ExecutionProvider } from './onnxRuntime.ts'
 import { runsOn, runtimeName, supportedProviders } from './onnxRuntime.ts'

@@ -2,7 +2,7 @@
  * From logits to an id, in the order of the original (generation/sampling.py): temperature → top-k, which keeps ties
  * with the k-th → softmax → top-p over what is left, which keeps the first id beyond the threshold → draw.
  */
-import type { SamplerSettings } from '../contract/entities.ts'
+import type { SamplerSettings } from '../contract/sampling.ts'
 
 export interface Distribution {
   /** Indices into the logits, most likely first, equal ones by index. */

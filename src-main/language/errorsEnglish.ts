@@ -1,7 +1,9 @@
 /** Errors in English. */
 import type { ErrorLanguage } from './errors.ts'
+import { taskErrors } from './taskErrors.ts'
 
 export const errorsEnglish: ErrorLanguage = {
+  ...taskErrors.en,
   'prompt-empty': {
     sentence: 'There is nothing to draw yet.',
     wayOut: 'Write a sentence and try again, such as “a cat with a hat”.',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { PackSummary } from '../contract/entities.ts'
 import type { Manifest, PackSize } from './manifest.ts'
 import type { Pack } from './openPack.ts'
+import { tasksOf } from './tasksOf.ts'
 
 /** The sizes that a task can write, in the pack's order: what is offered to a person who asks for the task. */
 export function sizesOf({ sizes }: Manifest, task: string): PackSize[] {
@@ -20,7 +21,15 @@ export async function packSummary({ folder, identity, manifest }: Pack): Promise
     licence: manifest.licence,
     languages: manifest.languages,
     sizes: sizesOf(manifest, 'generate').map(({ token, grid, pixels }) => ({ token, grid, pixels })),
-    styles: manifest.styles,
+    styles: await Promise.all(
+      manifest.styles.map(async ({ key, words, picture }) => ({
+        key,
+        words,
+        picture: picture === null ? null : await readExample(join(folder, picture)),
+      })),
+    ),
+    tasks: tasksOf(manifest),
+    rows: sizesOf(manifest, 'generate').find(({ token }) => token === manifest.defaults.size)?.grid ?? 0,
     longestText: manifest.longestText,
     limits: manifest.limits,
     examples: await Promise.all(
@@ -36,7 +45,7 @@ export async function packSummary({ folder, identity, manifest }: Pack): Promise
   }
 }
 
-/** An example without its picture is still an example: the picture is decoration and no part of the pack's identity. */
+/** An example or a style without its picture is still one: the picture is decoration and no part of the pack's identity. */
 async function readExample(file: string): Promise<string | null> {
   const bytes = await readFile(file).catch(() => null)
   return bytes?.toString('base64') ?? null

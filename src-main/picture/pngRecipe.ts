@@ -3,7 +3,7 @@
  * read (the form of AUTOMATIC1111's web interface). Both are `iTXt`, because `tEXt` garbles Chinese. Chunks are put in
  * and read without touching the picture.
  */
-import { type Recipe, recipeSchema } from '../contract/entities.ts'
+import { type Recipe, recipeSchema } from '../contract/recipe.ts'
 import { StudioError } from '../contract/errors.ts'
 import { decodeInternationalText, encodeInternationalText } from './internationalText.ts'
 import { PNG_SIGNATURE, type PngChunk, encodeChunk, readChunks } from './pngChunks.ts'

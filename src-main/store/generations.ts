@@ -1,10 +1,8 @@
 /** Generations with their pictures. */
-import {
-  generateRequestSchema,
-  generationSchema,
-  packIdentitySchema,
-  samplerSettingsSchema,
-} from '../contract/entities.ts'
+import { generateRequestSchema } from '../contract/requests.ts'
+import { generationSchema } from '../contract/entities.ts'
+import { packIdentitySchema } from '../contract/recipe.ts'
+import { samplerSettingsSchema } from '../contract/sampling.ts'
 import { StudioError } from '../contract/errors.ts'
 import type { Generation } from '../contract/entities.ts'
 import type { Connection, Row } from './connection.ts'

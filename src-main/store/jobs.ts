@@ -1,6 +1,7 @@
 /** The queue of jobs. */
 import { errorDataSchema, StudioError } from '../contract/errors.ts'
-import { generateRequestSchema, jobSchema } from '../contract/entities.ts'
+import { generateRequestSchema } from '../contract/requests.ts'
+import { jobSchema } from '../contract/entities.ts'
 import type { ErrorData } from '../contract/errors.ts'
 import type { Job, JobState } from '../contract/entities.ts'
 import type { Connection, Row } from './connection.ts'

@@ -1,6 +1,6 @@
 /** Packs that a person added to the library, beside those that are shipped. */
 import { z } from 'zod'
-import { packIdentitySchema } from '../contract/entities.ts'
+import { packIdentitySchema } from '../contract/recipe.ts'
 import type { Connection } from './connection.ts'
 
 const packRowSchema = z.object({ folder: z.string(), identity: packIdentitySchema, addedAt: z.string() })

@@ -1,6 +1,7 @@
 /** A studio that draws nothing: it answers what a terminal or a server asks, and plays one job when it is told to. */
 import type { CallName, CallParams, CallResult, Studio } from '../../src-main/contract/calls.ts'
-import type { Generation, GenerateRequest, Job, Picture } from '../../src-main/contract/entities.ts'
+import type { Generation, Job, Picture } from '../../src-main/contract/entities.ts'
+import type { GenerateRequest } from '../../src-main/contract/requests.ts'
 import { StudioError } from '../../src-main/contract/errors.ts'
 import type { ErrorData } from '../../src-main/contract/errors.ts'
 import type { StudioEvent } from '../../src-main/contract/events.ts'

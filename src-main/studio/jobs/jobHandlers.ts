@@ -1,6 +1,6 @@
 /** Calls about the queue. */
 import type { Handlers } from '../../contract/dispatch.ts'
-import type { GenerateRequest } from '../../contract/entities.ts'
+import type { GenerateRequest } from '../../contract/requests.ts'
 import { StudioError } from '../../contract/errors.ts'
 import type { EngineSupervisor } from '../processes/engineSupervisor.ts'
 import type { Queue } from './queue.ts'

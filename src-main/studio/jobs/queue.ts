@@ -2,7 +2,8 @@
  * The queue that a person sees. Its rows are in the store, so that waiting jobs outlive a crash; the scheduler decides
  * when each of them runs.
  */
-import type { GenerateRequest, Generation, Job, JobState } from '../../contract/entities.ts'
+import type { GenerateRequest } from '../../contract/requests.ts'
+import type { Generation, Job, JobState } from '../../contract/entities.ts'
 import { StudioError, toErrorData } from '../../contract/errors.ts'
 import type { ErrorData } from '../../contract/errors.ts'
 import type { StudioEvent } from '../../contract/events.ts'

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readRecipe } from '../../picture/pngRecipe.ts'
 import { newId } from '../../store/newId.ts'
-import type { Generation, Picture, Recipe } from '../../contract/entities.ts'
+import type { Generation, Picture } from '../../contract/entities.ts'
+import type { Recipe } from '../../contract/recipe.ts'
 import type { Store } from '../../store/openStore.ts'
 
 export interface LostPictures {

@@ -2,7 +2,9 @@
  * Text to image: one sentence becomes candidates that are ranked by their Caption Score and recorded. All or nothing:
  * before the record nothing is written, and the record itself leaves nothing behind when it fails.
  */
-import type { GenerateRequest, Generation, Job, Picture, Recipe } from '../../contract/entities.ts'
+import type { GenerateRequest } from '../../contract/requests.ts'
+import type { Generation, Job, Picture } from '../../contract/entities.ts'
+import type { Recipe } from '../../contract/recipe.ts'
 import { StudioError } from '../../contract/errors.ts'
 import type { StudioEvent } from '../../contract/events.ts'
 import type { ProviderReport } from '../../engine/protocol.ts'

@@ -1,6 +1,7 @@
 /** What a request means for a pack: the one validation that every door's request goes through, before it is queued. */
-import { MAX_COUNT, MAX_PROMPT_CHARACTERS, MAX_SEED } from '../../contract/entities.ts'
-import type { GenerateRequest, SamplerSettings } from '../../contract/entities.ts'
+import { MAX_COUNT, MAX_PROMPT_CHARACTERS, MAX_SEED } from '../../contract/sampling.ts'
+import type { GenerateRequest } from '../../contract/requests.ts'
+import type { SamplerSettings } from '../../contract/sampling.ts'
 import { StudioError } from '../../contract/errors.ts'
 import type { ReadyPack } from '../packs/packs.ts'
 

@@ -1,11 +1,8 @@
 /** What the prompt bar holds: the words, the style and the sampler's settings. Pure: no Vue, no effects. */
-import type {
-  Draft,
-  GenerateRequest,
-  Generation,
-  SamplerSettings,
-} from '../../../src-main/contract/entities.ts'
-import { MAX_SEED } from '../../../src-main/contract/entities.ts'
+import type { Draft, Generation } from '../../../src-main/contract/entities.ts'
+import type { GenerateRequest } from '../../../src-main/contract/requests.ts'
+import type { SamplerSettings } from '../../../src-main/contract/sampling.ts'
+import { MAX_SEED } from '../../../src-main/contract/sampling.ts'
 
 export interface Prompt {
   readonly text: string

@@ -1,5 +1,6 @@
 /** What stands on the wall of the Create room. Pure: no Vue, no effects; tested state × event. */
-import type { GenerateRequest, Generation, Job } from '../../../src-main/contract/entities.ts'
+import type { GenerateRequest } from '../../../src-main/contract/requests.ts'
+import type { Generation, Job } from '../../../src-main/contract/entities.ts'
 import type { ErrorData } from '../../../src-main/contract/errors.ts'
 import type { Phase, StudioEvent } from '../../../src-main/contract/events.ts'
 

@@ -1,12 +1,8 @@
 /** The pack and the generations of the scripted studio. */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type {
-  GenerateRequest,
-  Generation,
-  PackSummary,
-  Picture,
-} from '../../../src-main/contract/entities.ts'
+import type { GenerateRequest } from '../../../src-main/contract/requests.ts'
+import type { Generation, PackSummary, Picture } from '../../../src-main/contract/entities.ts'
 import { starterWords } from '../../../src-main/pack/starterWords.ts'
 import { PIXELS, ROWS } from './scriptedPictures.ts'
 

@@ -5,15 +5,8 @@
  */
 import type { CallName, CallParams, CallResult, Studio } from '../../../src-main/contract/calls.ts'
 import type { Handlers } from '../../../src-main/contract/dispatch.ts'
-import type {
-  Draft,
-  EngineStatus,
-  GenerateRequest,
-  Generation,
-  Job,
-  Picture,
-  Settings,
-} from '../../../src-main/contract/entities.ts'
+import type { Draft, EngineStatus, Generation, Job, Picture, Settings } from '../../../src-main/contract/entities.ts'
+import type { GenerateRequest } from '../../../src-main/contract/requests.ts'
 import { StudioError, toErrorData } from '../../../src-main/contract/errors.ts'
 import type { StudioEvent } from '../../../src-main/contract/events.ts'
 import { scriptedGeneration, scriptedPack } from './scriptedGeneration.ts'

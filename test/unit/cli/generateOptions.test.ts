@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseGenerateOptions } from '../../../src-main/cli/generateOptions.ts'
-import { MAX_COUNT, MAX_SEED } from '../../../src-main/contract/entities.ts'
+import { MAX_COUNT, MAX_SEED } from '../../../src-main/contract/sampling.ts'
 import type { ErrorCode } from '../../../src-main/contract/errors.ts'
 import { StudioError } from '../../../src-main/contract/errors.ts'
 import { cliWords } from '../../../src-main/language/cli.ts'

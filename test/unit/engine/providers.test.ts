@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { ProviderChoice } from '../../../src-main/contract/entities.ts'
+import type { ProviderChoice } from '../../../src-main/contract/sampling.ts'
 import { StudioError } from '../../../src-main/contract/errors.ts'
 import { chooseProvider } from '../../../src-main/engine/providers.ts'
 

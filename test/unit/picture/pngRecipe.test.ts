@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Recipe } from '../../../src-main/contract/entities.ts'
+import type { Recipe } from '../../../src-main/contract/recipe.ts'
 import { StudioError } from '../../../src-main/contract/errors.ts'
 import { encodePng } from '../../../src-main/picture/encodePng.ts'
 import { readRecipe, writeRecipe } from '../../../src-main/picture/pngRecipe.ts'

@@ -1,5 +1,6 @@
 /** Small whole entities for the tests of this folder; each test changes only what it is about. */
-import type { GenerateRequest, Generation, Job, Picture } from '../../../src-main/contract/entities.ts'
+import type { GenerateRequest } from '../../../src-main/contract/requests.ts'
+import type { Generation, Job, Picture } from '../../../src-main/contract/entities.ts'
 
 export function aRequest(part: Partial<GenerateRequest> = {}): GenerateRequest {
   return { text: '猫', style: null, size: null, count: 3, seed: 7, sampler: {}, pack: null, ...part }

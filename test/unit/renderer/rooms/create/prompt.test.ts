@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
 import type { Prompt } from '../../../../../src-renderer/rooms/create/prompt.ts'
-import {
-  draftSchema,
-  generateRequestSchema,
-  MAX_COUNT,
-  MAX_SEED,
-} from '../../../../../src-main/contract/entities.ts'
+import { draftSchema } from '../../../../../src-main/contract/entities.ts'
+import { generateRequestSchema } from '../../../../../src-main/contract/requests.ts'
+import { MAX_COUNT, MAX_SEED } from '../../../../../src-main/contract/sampling.ts'
 import {
   draftOf,
   emptyPrompt,

@@ -1,0 +1,172 @@
+/**
+ * Super-resolution: twice the codes a side, written in sliding windows as the original's `magnify`
+ * (generation/magnify.py; reference/FIXTURES.md 5.7). How much a window sees is the template's: a picture of the pack's
+ * default size, or `⟨codes:16⟩` where it says so.
+ */
+import { templateOf } from '../pack/tasksOf.ts'
+import { encodePng } from '../picture/encodePng.ts'
+import { isBlank } from '../picture/isBlank.ts'
+import type { RawImage } from '../picture/rawImage.ts'
+import { buildSequence } from '../text/sequence.ts'
+import { gridOf } from './drawPictures.ts'
+import { enlargeCodes } from './enlargeCodes.ts'
+import type { Model } from './openModel.ts'
+import type { ProgressMeter } from './progressMeter.ts'
+import { randomStream } from './randomStream.ts'
+import { readSource } from './readSource.ts'
+import { distribution, draw } from './sampler.ts'
+import type { WorkControl, WorkOf } from './work.ts'
+import { goOn } from './work.ts'
+
+/** A picture from outside is read at this many windows a side at most: more detail than that the model never saw. */
+const MOST_WINDOWS = 4
+/** Codes that are told in one message, to be known again after an interruption. */
+const CODES_TOLD = 64
+
+/**
+ * Writes, decodes and tells one picture; emits `progress`, `preview`, `window`, `picture` and `done`.
+ * @throws StudioError prompt-too-long, cancelled, and what `readSource` throws; RangeError for codes that windows of
+ *   this pack can't cover
+ */
+export async function enlargePicture(
+  model: Model,
+  request: WorkOf<'enlarge'>,
+  control: WorkControl,
+  meter: ProgressMeter,
+): Promise<void> {
+  const window = windowOf(model)
+  const source = await readSource(model, request.source, (side) => coverable(side, window))
+  const side = 2 * source.grid
+  const target = new Array<number | null>(side * side).fill(null)
+  const known = new Map(request.known.map(({ place, code }) => [place, code]))
+  for (const [place, code] of known) target[place] = code
+  meter.begin('drawing', target.length)
+  meter.advance(known.size)
+  const told = new Telling(request.id, control)
+  let shown = 0
+  const codes = await enlargeCodes(await model.decoderOf('sr'), {
+    grid: source.grid,
+    window,
+    codes: source.codes,
+    known,
+    atOnce: model.atOnce,
+    range: model.rules.vocabulary.imageRange,
+    sequenceOf: sequenceFor(model, request.sentence),
+    choose: chooserFor(request, target.length),
+    written: async (places, written) => {
+      // A window that was interrupted in the middle makes all of its calls again, over places that are known.
+      const fresh = places.filter((place) => target[place] === null).length
+      for (const [at, place] of places.entries()) target[place] = written[at] as number
+      told.add(places, written)
+      meter.advance(fresh)
+      await goOn(control)
+      const rows = wholeRows(target, side)
+      if (rows === shown) return
+      shown = rows
+      await preview(model, request.id, control, target, side, rows)
+    },
+  })
+  told.end()
+  meter.begin('saving', 1)
+  const [image] = await model.codec.decode([codes], side)
+  await tell(model, request, control, meter, codes, image as RawImage)
+}
+
+/** Source codes along one side of what the model sees at once. */
+function windowOf(model: Model): number {
+  const { parts } = model.template(templateOf.enlarge)
+  const given = parts.find((part) => part.kind === 'codes' && !part.written)
+  const own = given?.kind === 'codes' ? given.grid : null
+  return own ?? gridOf(model, model.manifest.defaults.size)
+}
+
+/** The largest grid within `side` codes that windows overlapping by half cover; one window where it is smaller. */
+function coverable(side: number, window: number): number {
+  const steps = Math.floor((Math.min(side, MOST_WINDOWS * window) - window) / (window / 2))
+  return window + Math.max(0, steps) * (window / 2)
+}
+
+/** `known`: the codes of a window's lines, row by row, unwritten ones as −1. */
+function sequenceFor(model: Model, sentence: string) {
+  const { vocabulary } = model.rules
+  const text = vocabulary.encodeText(sentence)
+  const template = model.template(templateOf.enlarge)
+  const size = model.manifest.defaults.size
+  return (codes: readonly number[], known: readonly number[]) => {
+    const { ids, positions, spans } = buildSequence(template, { size, given: { text, codes } }, model.rules)
+    const start = spans.at(-1)?.start ?? ids.length
+    return {
+      ids: [...ids.slice(0, start), ...known],
+      positions: positions.slice(0, start + known.length),
+    }
+  }
+}
+
+/** One random number for each place, whatever the order in which places are written. */
+function chooserFor({ seed, sampler }: WorkOf<'enlarge'>, places: number) {
+  const next = randomStream(seed)
+  const numbers = Float64Array.from({ length: places }, next)
+  return (place: number, logits: Float32Array) =>
+    draw(distribution(logits, sampler), numbers[place] as number)
+}
+
+/** Rows from the top that are written without a gap. */
+function wholeRows(target: readonly (number | null)[], side: number): number {
+  const open = target.indexOf(null)
+  return open === -1 ? side : Math.floor(open / side)
+}
+
+async function preview(
+  model: Model,
+  id: string,
+  control: WorkControl,
+  target: readonly (number | null)[],
+  side: number,
+  rows: number,
+): Promise<void> {
+  const [image] = await model.codec.decodeRows([target.slice(0, rows * side) as number[]], side, rows)
+  const { pixels, width, height } = image as RawImage
+  const png = await encodePng(pixels, width, height)
+  control.emit({ type: 'preview', id, row: rows, rows: side, pictures: [{ index: 0, png }] })
+}
+
+async function tell(
+  model: Model,
+  { id, seed }: WorkOf<'enlarge'>,
+  control: WorkControl,
+  meter: ProgressMeter,
+  codes: readonly number[],
+  image: RawImage,
+): Promise<void> {
+  const { pixels, width, height } = image
+  const blank = isBlank(image)
+  if (!blank) {
+    const png = await encodePng(pixels, width, height)
+    control.emit({ type: 'picture', id, index: 0, seed, codes: [...codes], width, height, png, caps: null })
+  }
+  meter.advance(1)
+  control.emit({ type: 'done', id, timings: meter.timings(), dropped: [], blank: blank ? [0] : [] })
+}
+
+/** Collects what was written into few messages. */
+class Telling {
+  private readonly id: string
+  private readonly control: WorkControl
+  private waiting: { place: number; code: number }[] = []
+
+  constructor(id: string, control: WorkControl) {
+    this.id = id
+    this.control = control
+  }
+
+  add(places: readonly number[], codes: readonly number[]): void {
+    for (const [at, place] of places.entries()) this.waiting.push({ place, code: codes[at] as number })
+    if (this.waiting.length >= CODES_TOLD) this.end()
+  }
+
+  end(): void {
+    if (this.waiting.length === 0) return
+    this.control.emit({ type: 'window', id: this.id, written: this.waiting })
+    this.waiting = []
+  }
+}
