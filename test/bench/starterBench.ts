@@ -52,8 +52,12 @@ export async function starterBench(): Promise<Row[]> {
 async function draw(engine: Engine, round: number): Promise<Run> {
   const started = performance.now()
   engine.send({
-    type: 'generate',
+    type: 'draw',
     id: `bench-${round}`,
+    task: 'generate',
+    source: null,
+    keepRows: 0,
+    plain: null,
     sentence: '蓝色的连衣裙',
     size: '[TINY]',
     count: COUNT,

@@ -16,11 +16,15 @@ beforeAll(async () => {
 const sampler = { temperature: 0.8, topK: 50, topP: 0.95, guidance: 1 }
 const request: DrawRequest = {
   id: 'job',
+  task: 'generate',
   sentence: '一只戴帽子的猫',
   size: '[TINY]',
   count: 16,
   seed: 7,
   sampler,
+  source: null,
+  keepRows: 0,
+  plain: null,
 }
 
 interface Made {

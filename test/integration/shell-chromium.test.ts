@@ -63,6 +63,8 @@ const ANSWERS: { [N in CallName]?: CallResult<N> } = {
       languages: ['en'],
       sizes: [{ token: '[TINY]', grid: 8, pixels: 64 }],
       styles: [],
+      tasks: ['generate'],
+      rows: 8,
       longestText: 24,
       limits: { 'zh-CN': '样本', en: 'Sample' },
       examples: [],
@@ -82,7 +84,7 @@ const ANSWERS: { [N in CallName]?: CallResult<N> } = {
     restarts: 0,
   },
   'jobs.list': [],
-  'jobs.generate': { jobId: 'job-1' },
+  'jobs.start': { jobId: 'job-1' },
   'history.list': { generations: [GENERATION], next: null },
   'drafts.get': null,
 }
@@ -207,9 +209,9 @@ describe.skipIf(missing !== null)(
       const { page } = studioPage
       await page.fill('textarea', 'a red kite')
       await page.press('textarea', 'Enter')
-      await expect.poll(() => studio.asked.find(({ name }) => name === 'jobs.generate')?.params).toBeDefined()
-      const asked = studio.asked.find(({ name }) => name === 'jobs.generate')
-      expect(calls['jobs.generate'].params.parse(asked?.params)).toMatchObject({ text: 'a red kite' })
+      await expect.poll(() => studio.asked.find(({ name }) => name === 'jobs.start')?.params).toBeDefined()
+      const asked = studio.asked.find(({ name }) => name === 'jobs.start')
+      expect(calls['jobs.start'].params.parse(asked?.params)).toMatchObject({ text: 'a red kite' })
       expect(studioPage.faults).toEqual([])
     })
 

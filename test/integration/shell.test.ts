@@ -25,6 +25,7 @@ import type { ElectronDouble } from '../electron-shell/electronDouble.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const REQUEST: GenerateRequest = {
+  task: 'generate',
   text: '一只猫',
   style: null,
   size: null,
@@ -113,7 +114,7 @@ function lastOf(jobId: string): Job {
 
 describe('the shell with the real studio and engine', () => {
   it('draws, tells the page, and serves each picture by its id', async () => {
-    const { jobId } = await call('jobs.generate', REQUEST)
+    const { jobId } = await call('jobs.start', REQUEST)
     expect(await ended(jobId)).toMatchObject({ state: 'done', error: null })
     expect(events.some((event) => event.type === 'preview')).toBe(true)
     const { generations } = await call('history.list', { before: null, limit: 10 })
@@ -130,7 +131,7 @@ describe('the shell with the real studio and engine', () => {
   })
 
   it('survives SIGKILL of the engine in the middle of a job: the window stays, the next job works', async () => {
-    const { jobId } = await call('jobs.generate', { ...REQUEST, count: 16 })
+    const { jobId } = await call('jobs.start', { ...REQUEST, count: 16 })
     await expect.poll(() => events.some((event) => event.type === 'preview'), { timeout: 120_000 }).toBe(true)
     electron.utilityProcess.started.at(-1)?.child.kill('SIGKILL')
     expect(await ended(jobId)).toMatchObject({ state: 'failed', error: { code: 'engine-crashed' } })
@@ -143,7 +144,7 @@ describe('the shell with the real studio and engine', () => {
   })
 
   it('quits with its engine ended and its library free', async () => {
-    const { jobId } = await call('jobs.generate', REQUEST)
+    const { jobId } = await call('jobs.start', REQUEST)
     expect(await ended(jobId)).toMatchObject({ state: 'done', error: null })
     await quit()
     const engine = electron.utilityProcess.started[0]?.child

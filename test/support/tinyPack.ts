@@ -24,7 +24,7 @@ export function tinyManifest(): Manifest {
       { token: '[TINY]', grid: 2, pixels: 16, writtenBy: ['generate'] },
       { token: '[SMALL]', grid: 4, pixels: 32, writtenBy: ['superResolution'] },
     ],
-    styles: [{ key: 'flat', words: both('flat') }],
+    styles: [{ key: 'flat', words: both('flat'), picture: null }],
     styleSentence: both('{style} {text}'),
     longestText: 4,
     limits: both('Draws nothing'),
@@ -36,6 +36,8 @@ export function tinyManifest(): Manifest {
     templates: {
       generate: '[ROI1] ⟨text⟩ [SIZE] [BOI1] ⟦codes⟧ [EOI1]',
       describe: '[SIZE] [BOI1] ⟨codes⟩ [EOI1] [ROI1] ⟦text⟧ [SEP]',
+      restyle: '[ROI1] ⟨text⟩ [SIZE] [BOI1] ⟨codes⟩ [EOI1] [ROI2] [POS0] [SIZE] [BOI2] ⟦codes⟧',
+      continue: '[ROI1] ⟨text⟩ [SIZE] [BOI1] ⟨rows⟩ ⟦rest⟧',
     },
     positions: { firstSize: null, restartAfter: '[ROI2]' },
     transformer: {
@@ -63,6 +65,8 @@ export function tinyManifest(): Manifest {
       caption: { file: 'caption.safetensors', tasks: ['describe'] },
     },
     defaults: { temperature: 1, topK: 0, topP: 1, guidance: 1, count: 4, size: '[TINY]' },
+    taskDefaults: {},
+    captions: { longest: null, floor: 0, marks: null },
     guidance: true,
     files: {},
   }

@@ -22,11 +22,15 @@ afterAll(() => rm(folder, { recursive: true }))
 
 const request: DrawRequest = {
   id: 'job',
+  task: 'generate',
   sentence: 'ab b',
   size: '[TINY]',
   count: 3,
   seed: 40,
   sampler: { temperature: 1, topK: 0, topP: 1, guidance: 1 },
+  source: null,
+  keepRows: 0,
+  plain: null,
 }
 
 type Listener = Parameters<typeof drawing>[2]
@@ -123,11 +127,11 @@ describe('what is told', () => {
     for (const { caps, codes, width, height } of pictures) {
       expect(codes).toHaveLength(4)
       expect([width, height]).toEqual([16, 16])
-      expect(caps.words.map(({ text }) => text)).toEqual(['ab', 'b'])
+      expect(caps?.words.map(({ text }) => text)).toEqual(['ab', 'b'])
       // Three pieces: ▁a b, ▁b.
-      expect(caps.mean).toBeCloseTo(Math.exp(caps.sum / 3), 9)
+      expect(caps?.mean).toBeCloseTo(Math.exp((caps?.sum ?? NaN) / 3), 9)
     }
-    expect(new Set(pictures.map(({ caps }) => caps.sum)).size).toBe(3)
+    expect(new Set(pictures.map(({ caps }) => caps?.sum)).size).toBe(3)
   })
 })
 
@@ -248,5 +252,45 @@ describe('cancelling', () => {
     const before = codesOf(await draw())
     await draw({}, (_, studio) => studio.cancel())
     expect(codesOf(await draw())).toEqual(before)
+  })
+})
+
+describe('a picture made from another one', () => {
+  const source = { codes: [3, 9, 14, 1] }
+
+  it('refuses a source of another size', async () => {
+    const { failure } = await draw({ task: 'restyle', source: { codes: [1] }, plain: null })
+    expect(failure).toBeInstanceOf(RangeError)
+  })
+
+  it('keeps the rows that are to be kept, code by code, and writes the rest by the seed', async () => {
+    const kept = await draw({ task: 'continue', source, keepRows: 1 })
+    expect(kept.failure).toBeNull()
+    for (const codes of codesOf(kept)) expect(codes.slice(0, 2)).toEqual([3, 9])
+    expect(new Set(codesOf(kept).map((codes) => codes.slice(2).join())).size).toBeGreaterThan(1)
+    expect(kept.of('preview').map(({ row, rows }) => [row, rows])).toEqual([[2, 2]])
+    const alone = await draw({ task: 'continue', source, keepRows: 1, seed: 41, count: 1 })
+    expect(codesOf(alone)[0]).toEqual(codesOf(kept)[1])
+  })
+
+  it('writes all of a picture of which no row is kept as if it were drawn', async () => {
+    const continued = await draw({ task: 'continue', source, keepRows: 0 })
+    expect(codesOf(continued)).toEqual(codesOf(await draw()))
+  })
+
+  it('is restyled under the eyes of its source: another source, another picture', async () => {
+    const one = await draw({ task: 'restyle', source })
+    const other = await draw({ task: 'restyle', source: { codes: [0, 0, 5, 6] } })
+    expect(one.failure).toBeNull()
+    expect(codesOf(one)).not.toEqual(codesOf(other))
+  })
+
+  it('mixes in the style as strongly as asked: 0 is without it, 1 is with it alone', async () => {
+    const plain = (strength: number) => ({ sentence: 'b', strength })
+    const restyle = async (changes: Partial<DrawRequest>) =>
+      codesOf(await draw({ task: 'restyle', source, ...changes }))
+    expect(await restyle({ plain: plain(0) })).toEqual(await restyle({ sentence: 'b' }))
+    expect(await restyle({ plain: plain(1) })).toEqual(await restyle({}))
+    expect(await restyle({ plain: plain(1.5) })).not.toEqual(await restyle({ plain: plain(0) }))
   })
 })

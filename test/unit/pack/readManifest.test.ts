@@ -42,12 +42,23 @@ describe('pack.json', () => {
     })
   })
 
-  it.each(Object.keys(tinyManifest()))('lacks the field %s, and the error names it', async (field) => {
+  const optional = ['taskDefaults', 'captions']
+  const required = Object.keys(tinyManifest()).filter((field) => !optional.includes(field))
+  it.each(required)('lacks the field %s, and the error names it', async (field) => {
     await rewriteManifest((content) => Reflect.deleteProperty(content, field))
     await expect(full()).rejects.toMatchObject({
       code: 'pack-invalid',
       params: { problem: expect.stringMatching(new RegExp(`^${field}\\b`)) },
     })
+  })
+
+  it('is of a pack made before there were settings for single tasks', async () => {
+    await rewriteManifest((content) => {
+      for (const field of optional) Reflect.deleteProperty(content, field)
+    })
+    const { manifest } = await full()
+    expect(manifest.taskDefaults).toEqual({})
+    expect(manifest.captions).toEqual({ longest: null, floor: 0, marks: null })
   })
 
   it.each([0, 2, 99])('has the unknown version %i', async (format) => {
@@ -80,7 +91,7 @@ describe('pack.json', () => {
     ['imageCodec.codes', (manifest) => (manifest.vocabulary.imageCodes = 15)],
     ['transformer.heads', (manifest) => (manifest.transformer.heads = 3)],
     ['vocabulary.commands', (manifest) => (manifest.positions.restartAfter = '[ROI3]')],
-    ['templates', (manifest) => manifest.roles.base.tasks.push('restyle')],
+    ['templates', (manifest) => manifest.roles.base.tasks.push('superResolution')],
     ['defaults.size', (manifest) => (manifest.defaults.size = '[SMALL]')],
   ]
   it.each(mismatches)('does not fit itself: %s', async (problem, change) => {

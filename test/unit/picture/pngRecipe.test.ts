@@ -7,7 +7,9 @@ import { StudioError } from '../../../src-main/contract/errors.ts'
 import { encodePng } from '../../../src-main/picture/encodePng.ts'
 import { readRecipe, writeRecipe } from '../../../src-main/picture/pngRecipe.ts'
 
-const recipe = (changes: Partial<Recipe> = {}): Recipe => ({
+type DrawnFromText = Extract<Recipe, { task: 'generate' }>
+
+const recipe = (changes: Partial<DrawnFromText> = {}): DrawnFromText => ({
   format: 'cogview-studio/1',
   task: 'generate',
   sentence: '一只戴帽子的猫, "flat" style',

@@ -70,7 +70,7 @@ beforeEach(() => {
   electron.app.becomeReady()
   new electron.BrowserWindow({})
   window = electron.windows[0] as BrowserWindow
-  studio = createStudioDouble((name) => (name === 'jobs.generate' ? { jobId: 'job-1' } : {}))
+  studio = createStudioDouble((name) => (name === 'jobs.start' ? { jobId: 'job-1' } : {}))
 })
 
 afterEach(() => {

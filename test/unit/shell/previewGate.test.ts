@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { GenerateRequest } from '../../../src-main/contract/requests.ts'
 import type { StudioEvent } from '../../../src-main/contract/events.ts'
 import { createPreviewGate } from '../../../src-main/shell/previewGate.ts'
 import { PREVIEW } from './studioDouble.ts'
 
-const REQUEST = { text: 'a', style: null, size: null, count: 1, seed: 1, sampler: {}, pack: null }
+const REQUEST: GenerateRequest = { task: 'generate', text: 'a', style: null, size: null, count: 1, seed: 1, sampler: {}, pack: null }
 const finished = (id: string): StudioEvent => ({
   type: 'job',
   job: { id, request: REQUEST, state: 'done', error: null, generationId: null, createdAt: '' },
