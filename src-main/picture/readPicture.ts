@@ -1,6 +1,8 @@
 /** A picture file → pixels. */
+import path from 'node:path'
 import sharp from 'sharp'
 import { StudioError } from '../contract/errors.ts'
+import { type OpenedPicture, type PictureSource, openPicture } from './openPicture.ts'
 import type { RawImage } from './rawImage.ts'
 
 /**
@@ -10,36 +12,59 @@ import type { RawImage } from './rawImage.ts'
  */
 export type ReadingMode = 'person' | 'parity'
 
-/** Throws `file-unreadable` for what is missing, no picture, damaged, or (parity) of a kind that the original refuses. */
-export async function readPicture(file: string, mode: ReadingMode = 'person'): Promise<RawImage> {
+/**
+ * PNG, JPEG, WebP, AVIF, GIF (its first frame), SVG (drawn, without anything from outside it) and TIFF, told by content.
+ * `name` is what a person calls the picture, for the errors.
+ * @throws StudioError file-unreadable {file} for what is missing, or (parity) no picture or of a kind that the original
+ * refuses; picture-too-large {name, megapixels, most}; and for people picture-not-readable {name} for no picture,
+ * picture-truncated {name} for one that breaks off or is damaged
+ */
+export async function readPicture(file: string, mode?: ReadingMode, name?: string): Promise<RawImage>
+export async function readPicture(source: PictureSource, mode: ReadingMode, name: string): Promise<RawImage>
+export async function readPicture(
+  source: PictureSource,
+  mode: ReadingMode = 'person',
+  name = typeof source === 'string' ? path.basename(source) : '',
+): Promise<RawImage> {
+  return mode === 'person' ? await readForPeople(source, name) : await readAsOriginal(source, name)
+}
+
+async function readForPeople(source: PictureSource, name: string): Promise<RawImage> {
+  const { bytes, options } = await openPicture(source, name)
   try {
-    return mode === 'person' ? await readForPeople(file) : await readAsOriginal(file)
+    const { data, info } = await sharp(bytes, options)
+      .autoOrient()
+      .toColourspace('srgb')
+      .flatten({ background: '#ffffff' })
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true })
+    return { pixels: data, width: info.width, height: info.height, channels: 3 }
   } catch (cause) {
-    if (cause instanceof StudioError) throw cause
+    throw new StudioError('picture-truncated', { name }, { cause })
+  }
+}
+
+async function readAsOriginal(source: PictureSource, name: string): Promise<RawImage> {
+  const file = typeof source === 'string' ? source : name
+  try {
+    return await decodeAsOriginal(await openPicture(source, name))
+  } catch (cause) {
+    if (cause instanceof StudioError && cause.code === 'picture-too-large') throw cause
     throw new StudioError('file-unreadable', { file }, { cause })
   }
 }
 
-async function readForPeople(file: string): Promise<RawImage> {
-  const { data, info } = await sharp(file)
-    .autoOrient()
-    .toColourspace('srgb')
-    .flatten({ background: '#ffffff' })
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true })
-  return { pixels: data, width: info.width, height: info.height, channels: 3 }
-}
-
-async function readAsOriginal(file: string): Promise<RawImage> {
-  const { channels, isPalette } = await sharp(file).metadata()
-  if ((channels !== 3 && channels !== 4) || isPalette === true) {
-    throw new StudioError(
-      'file-unreadable',
-      { file },
-      { detail: 'the original reads RGB and RGBA pictures only' },
-    )
+async function decodeAsOriginal({ bytes, format, options }: OpenedPicture): Promise<RawImage> {
+  const { channels, isPalette } = await sharp(bytes, options).metadata()
+  if ((channels !== 3 && channels !== 4) || isPalette === true || format === 'svg') {
+    throw new Error('the original reads RGB and RGBA pictures only')
   }
-  const { data, info } = await sharp(file, { autoOrient: false, ignoreIcc: true })
+  const { data, info } = await sharp(bytes, {
+    ...options,
+    failOn: 'warning',
+    autoOrient: false,
+    ignoreIcc: true,
+  })
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true })
   return { pixels: data, width: info.width, height: info.height, channels }

@@ -3,23 +3,32 @@
  * Pillow's antialiased bilinear filter, in Pillow's own integer arithmetic, so that the pixels are equal
  * (reference/FIXTURES.md 5.8).
  */
+import { cropOffset } from '../contract/crop.ts'
 import { type RawImage, checkImage } from './rawImage.ts'
 
 /** Pillow's `PRECISION_BITS`: weights are integers in units of 2^-22. */
 const PRECISION = 22
 const HALF = 1 << (PRECISION - 1)
 
+/** A rectangle of the resized picture. */
+interface Cut {
+  left: number
+  top: number
+  width: number
+  height: number
+}
+
 interface Taps {
   first: number
   weights: Int32Array
 }
 
-/** For each output pixel of one direction the first source pixel and the weights from there on. */
-function bilinearTaps(from: number, to: number): Taps[] {
+/** For `count` output pixels of one direction, from `start` on, the first source pixel and the weights from there on. */
+function bilinearTaps(from: number, to: number, start: number, count: number): Taps[] {
   const scale = from / to
   const reach = Math.max(scale, 1)
-  return Array.from({ length: to }, (_, index) => {
-    const center = (index + 0.5) * scale
+  return Array.from({ length: count }, (_, index) => {
+    const center = (start + index + 0.5) * scale
     const first = Math.max(0, Math.trunc(center - reach + 0.5))
     const end = Math.min(from, Math.trunc(center + reach + 0.5))
     const shares = Float64Array.from({ length: end - first }, (_, tap) =>
@@ -38,56 +47,58 @@ function clip(sum: number): number {
   return value < 0 ? 0 : value > 255 ? 255 : value
 }
 
-/** One pass along lines of samples; `step` is the distance of neighbours in a line, `lines` where each line starts. */
-function resample(
-  source: Uint8Array,
-  target: Uint8Array,
-  taps: readonly Taps[],
-  step: number,
-  lines: Iterable<{ source: number; target: number }>,
-): void {
-  for (const line of lines) {
-    for (const [index, { first, weights }] of taps.entries()) {
-      let sum = 0
-      let at = line.source + first * step
-      for (const weight of weights) {
-        sum += weight * (source[at] ?? 0)
-        at += step
+/** Horizontally: `rows` rows from `firstRow` on. Sums of weights and levels stay below 2^31. */
+function resampleRows({ pixels, width, channels }: RawImage, firstRow: number, rows: number, taps: Taps[]) {
+  const target = new Uint8Array(taps.length * rows * channels)
+  let written = 0
+  for (let row = firstRow; row < firstRow + rows; row++) {
+    for (const { first, weights } of taps) {
+      const start = (row * width + first) * channels
+      for (let channel = 0; channel < channels; channel++) {
+        let sum = 0
+        for (let tap = 0, at = start + channel; tap < weights.length; tap++, at += channels) {
+          sum += (weights[tap] as number) * (pixels[at] as number)
+        }
+        target[written++] = clip(sum)
       }
-      target[line.target + index * step] = clip(sum)
     }
   }
+  return target
 }
 
-function* rowLines(height: number, fromWidth: number, toWidth: number, channels: number) {
-  for (let row = 0; row < height; row++) {
-    for (let channel = 0; channel < channels; channel++) {
-      yield { source: row * fromWidth * channels + channel, target: row * toWidth * channels + channel }
+/** Vertically, whole rows at a time: a column by itself would touch a line of memory for each of its pixels. */
+function resampleColumns(source: Uint8Array, firstRow: number, samplesPerRow: number, taps: Taps[]) {
+  const target = new Uint8Array(samplesPerRow * taps.length)
+  const sums = new Int32Array(samplesPerRow)
+  for (const [row, { first, weights }] of taps.entries()) {
+    sums.fill(0)
+    for (let tap = 0; tap < weights.length; tap++) {
+      const weight = weights[tap] as number
+      const start = (first - firstRow + tap) * samplesPerRow
+      for (let sample = 0; sample < samplesPerRow; sample++) {
+        sums[sample] = (sums[sample] as number) + weight * (source[start + sample] as number)
+      }
+    }
+    for (let sample = 0; sample < samplesPerRow; sample++) {
+      target[row * samplesPerRow + sample] = clip(sums[sample] as number)
     }
   }
+  return target
 }
 
-function* columnLines(samples: number) {
-  for (let sample = 0; sample < samples; sample++) yield { source: sample, target: sample }
-}
-
-/** Horizontally, rounded to 8 bits, then vertically; a direction that keeps its size is skipped. */
-function resizeChannels(image: RawImage, width: number, height: number): RawImage {
-  const { channels } = image
-  let { pixels } = image
-  if (width !== image.width) {
-    const source = pixels
-    pixels = new Uint8Array(width * image.height * channels)
-    const lines = rowLines(image.height, image.width, width, channels)
-    resample(source, pixels, bilinearTaps(image.width, width), channels, lines)
-  }
-  if (height !== image.height) {
-    const source = pixels
-    pixels = new Uint8Array(width * height * channels)
-    const taps = bilinearTaps(image.height, height)
-    resample(source, pixels, taps, width * channels, columnLines(width * channels))
-  }
-  return { pixels, width, height, channels }
+/**
+ * Horizontally, rounded to 8 bits, then vertically, and of everything only what the cut needs: of a thin line made
+ * 256 pixels thick the whole would not fit into memory. (Pillow skips a direction that keeps its size; its weights are
+ * 1 and 0 then.)
+ */
+function resizeChannels(image: RawImage, width: number, height: number, cut: Cut): RawImage {
+  const columns = bilinearTaps(image.width, width, cut.left, cut.width)
+  const rows = bilinearTaps(image.height, height, cut.top, cut.height)
+  const firstRow = rows[0]?.first ?? 0
+  const endRow = rows.reduce((end, { first, weights }) => Math.max(end, first + weights.length), 0)
+  const between = resampleRows(image, firstRow, endRow - firstRow, columns)
+  const pixels = resampleColumns(between, firstRow, cut.width * image.channels, rows)
+  return { pixels, width: cut.width, height: cut.height, channels: image.channels }
 }
 
 function premultiply(image: RawImage): RawImage {
@@ -114,44 +125,43 @@ function unpremultiply(image: RawImage): RawImage {
   return { ...image, pixels }
 }
 
+/** A rectangle of what `resizePil` gives. */
+function resizeAndCut(image: RawImage, width: number, height: number, cut: Cut): RawImage {
+  checkImage(image)
+  if (width === image.width && height === image.height) return cutOut(image, cut)
+  if (image.channels === 3) return resizeChannels(image, width, height, cut)
+  return unpremultiply(resizeChannels(premultiply(image), width, height, cut))
+}
+
+function cutOut(image: RawImage, cut: Cut): RawImage {
+  if (cut.width === image.width && cut.height === image.height) return image
+  const { channels } = image
+  const pixels = new Uint8Array(cut.width * cut.height * channels)
+  for (let row = 0; row < cut.height; row++) {
+    const start = ((cut.top + row) * image.width + cut.left) * channels
+    pixels.set(image.pixels.subarray(start, start + cut.width * channels), row * cut.width * channels)
+  }
+  return { pixels, width: cut.width, height: cut.height, channels }
+}
+
 /** Pillow's `resize(…, BILINEAR)`, exactly. RGBA is resized with its alpha multiplied in. */
 export function resizePil(image: RawImage, width: number, height: number): RawImage {
-  checkImage(image)
-  if (width === image.width && height === image.height) return image
-  if (image.channels === 3) return resizeChannels(image, width, height)
-  return unpremultiply(resizeChannels(premultiply(image), width, height))
-}
-
-/** Python's `round`: halves go to the even neighbour. */
-function roundHalfToEven(value: number): number {
-  const below = Math.floor(value)
-  if (value - below !== 0.5) return Math.round(value)
-  return below % 2 === 0 ? below : below + 1
-}
-
-/** Cuts the middle square of `size` out of a picture that is at least as large. */
-function centerCrop(image: RawImage, size: number): RawImage {
-  const { pixels, width, height, channels } = image
-  if (width === size && height === size) return image
-  const left = roundHalfToEven((width - size) / 2)
-  const top = roundHalfToEven((height - size) / 2)
-  const cut = new Uint8Array(size * size * channels)
-  for (let row = 0; row < size; row++) {
-    const start = ((top + row) * width + left) * channels
-    cut.set(pixels.subarray(start, start + size * channels), row * size * channels)
-  }
-  return { pixels: cut, width: size, height: size, channels }
+  return resizeAndCut(image, width, height, { left: 0, top: 0, width, height })
 }
 
 /**
  * The square of `size` pixels that the original encodes: the shorter side becomes `size`, the longer one keeps the
  * proportion (truncated), then the middle is cut out. The channels stay; the original drops the alpha afterwards.
+ *
+ * Other than the original a person may choose where along the longer side the square lies: `position` 0 … 1; null is
+ * the middle, exactly as there.
+ * @throws RangeError where `position` lies outside 0 … 1
  */
-export function prepareOriginal(image: RawImage, size: number): RawImage {
-  const { width, height } = image
-  const resized =
-    width <= height
-      ? resizePil(image, size, Math.trunc((size * height) / width))
-      : resizePil(image, Math.trunc((size * width) / height), size)
-  return centerCrop(resized, size)
+export function prepareOriginal(image: RawImage, size: number, position: number | null = null): RawImage {
+  const upright = image.width <= image.height
+  const width = upright ? size : Math.trunc((size * image.width) / image.height)
+  const height = upright ? Math.trunc((size * image.height) / image.width) : size
+  const left = cropOffset(width, size, position)
+  const top = cropOffset(height, size, position)
+  return resizeAndCut(image, width, height, { left, top, width: size, height: size })
 }

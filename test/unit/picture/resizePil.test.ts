@@ -1,6 +1,7 @@
 /** Pillow's bilinear filter by hand-computed values; whole pictures are compared in test/reference. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { cropSquare } from '../../../src-main/contract/crop.ts'
 import { prepareOriginal, resizePil } from '../../../src-main/picture/resizePil.ts'
 
 /** One row; each level becomes a grey RGB pixel. */
@@ -94,5 +95,58 @@ describe('prepareOriginal', () => {
     // 7×5 at 3: 3·7/5 = 4.2 → 4 columns, and half a column is cut off on the left: none.
     const image = prepareOriginal(numbered(7, 5), 3)
     expect([image.width, image.height]).toEqual([3, 3])
+  })
+
+  it.each([
+    { position: 0, left: 0 },
+    { position: 0.25, left: 1 },
+    { position: 0.5, left: 2 },
+    { position: 1, left: 3 },
+  ])('begins at column $left of 8 when 5 are taken at $position', ({ position, left }) => {
+    expect(prepareOriginal(numbered(8, 5), 5, position).pixels[0]).toBe(left)
+  })
+
+  it('moves the crop of an upright picture down, of a square one not at all', () => {
+    const rows = {
+      ...numbered(5, 8),
+      pixels: Uint8Array.from({ length: 120 }, (_, at) => Math.floor(at / 15)),
+    }
+    expect(prepareOriginal(rows, 5, 1).pixels[0]).toBe(3)
+    expect(prepareOriginal(numbered(5, 5), 5, 1)).toEqual(numbered(5, 5))
+    expect(() => prepareOriginal(rows, 5, 1.1)).toThrow(RangeError)
+  })
+
+  it('cuts out of the resized picture, wherever the square lies', () => {
+    const side = fc.integer({ min: 1, max: 30 })
+    const position = fc.option(fc.double({ min: 0, max: 1, noNaN: true }))
+    const channels = fc.constantFrom(3 as const, 4 as const)
+    fc.assert(
+      fc.property(side, side, side, position, channels, fc.infiniteStream(fc.nat(255)), (...drawn) => {
+        const [width, height, size, at, channel, levels] = drawn
+        const pixels = Uint8Array.from({ length: width * height * channel }, () => levels.next().value ?? 0)
+        const image = { pixels, width, height, channels: channel }
+        const short = Math.min(width, height)
+        const longer = Math.trunc((size * Math.max(width, height)) / short)
+        const whole = width <= height ? resizePil(image, size, longer) : resizePil(image, longer, size)
+        const { left, top } = cropSquare(whole.width, whole.height, at)
+        const cut = prepareOriginal(image, size, at)
+        for (let row = 0; row < size; row++) {
+          const start = ((top + row) * whole.width + left) * channel
+          const expected = whole.pixels.subarray(start, start + size * channel)
+          expect(cut.pixels.subarray(row * size * channel, (row + 1) * size * channel)).toEqual(expected)
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('takes a hair of a hundred megapixels, of which the resized whole would fill any memory', () => {
+    const hair = {
+      pixels: new Uint8Array(300_000_000).fill(77),
+      width: 100_000_000,
+      height: 1,
+      channels: 3 as const,
+    }
+    expect(new Set(prepareOriginal(hair, 256, 0.3).pixels)).toEqual(new Set([77]))
   })
 })
