@@ -54,11 +54,9 @@ export async function enlargePicture(
     sequenceOf: sequenceFor(model, request.sentence),
     choose: chooserFor(request, target.length),
     written: async (places, written) => {
-      // A window that was interrupted in the middle makes all of its calls again, over places that are known.
-      const fresh = places.filter((place) => target[place] === null).length
       for (const [at, place] of places.entries()) target[place] = written[at] as number
       told.add(places, written)
-      meter.advance(fresh)
+      meter.advance(places.length)
       await goOn(control)
       const rows = wholeRows(target, side)
       if (rows === shown) return
@@ -69,7 +67,7 @@ export async function enlargePicture(
   told.end()
   meter.begin('saving', 1)
   const [image] = await model.codec.decode([codes], side)
-  await tell(model, request, control, meter, codes, image as RawImage)
+  await tell(request, control, meter, codes, image as RawImage)
 }
 
 /** Source codes along one side of what the model sees at once. */
@@ -131,7 +129,6 @@ async function preview(
 }
 
 async function tell(
-  model: Model,
   { id, seed }: WorkOf<'enlarge'>,
   control: WorkControl,
   meter: ProgressMeter,

@@ -8,9 +8,10 @@ import type { Row } from './row.ts'
 import { median, rounded, table } from './row.ts'
 import { starterBench } from './starterBench.ts'
 import { runStreamShare, streamCopy } from './streamCopy.ts'
+import { tasksBench } from './tasksBench.ts'
 
 const ROUNDS = 3
-const benches = ['decode', 'starter'] as const
+const benches = ['decode', 'starter', 'tasks'] as const
 
 if (!runStreamShare()) await main()
 
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
   const rows: Row[] = []
   if (wanted('decode')) rows.push(...(await decode(values.peer)))
   if (wanted('starter')) rows.push(...(await starterBench()))
+  if (wanted('tasks')) rows.push(...(await tasksBench()))
   const tidy = rows.map((row) => ({
     ...row,
     value: rounded(row.value),

@@ -1,17 +1,10 @@
 /** The starter pack through the real engine process, as a person meets it. */
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import type { EngineEvent, EngineRequest } from '../../src-main/engine/protocol.ts'
-import { engineEventSchema } from '../../src-main/engine/protocol.ts'
+import { Engine, starterFolder } from './engine.ts'
 import type { Row } from './row.ts'
 import { median } from './row.ts'
 
 const COUNT = 16
 const ROUNDS = 3
-const root = resolve(import.meta.dirname, '../..')
-
 interface Run {
   firstPreview: number
   whole: number
@@ -24,7 +17,7 @@ export async function starterBench(): Promise<Row[]> {
   const engine = new Engine()
   engine.send({
     type: 'open',
-    packFolder: resolve(root, 'resources/packs/starter'),
+    packFolder: starterFolder,
     provider: 'cpu',
     threads: 0,
     memoryBudgetMiB: null,
@@ -68,32 +61,4 @@ async function draw(engine: Engine, round: number): Promise<Run> {
   const firstPreview = (performance.now() - started) / 1000
   const { timings } = await engine.next('done')
   return { firstPreview, whole: (performance.now() - started) / 1000, ranking: timings.ranking ?? NaN }
-}
-
-class Engine {
-  private readonly child = fork(resolve(root, 'out/main/engine.js'), [], { serialization: 'advanced' })
-  readonly ended = once(this.child, 'exit')
-
-  send(request: EngineRequest): void {
-    this.child.send(request)
-  }
-
-  next<T extends EngineEvent['type']>(type: T): Promise<Extract<EngineEvent, { type: T }>> {
-    return new Promise((resolve, reject) => {
-      const listen = (message: unknown) => {
-        const event = engineEventSchema.parse(message)
-        if (event.type !== type && event.type !== 'failed') return
-        this.child.off('message', listen)
-        if (event.type === type) resolve(event as Extract<EngineEvent, { type: T }>)
-        else reject(new Error(JSON.stringify(event)))
-      }
-      this.child.on('message', listen)
-    })
-  }
-
-  /** MiB at its highest, where the system tells (Linux). */
-  peakMemory(): number {
-    const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8')
-    return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024
-  }
 }

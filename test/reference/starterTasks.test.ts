@@ -1,0 +1,117 @@
+/** What the starter's tasks are worth, against what the training's own evaluation measured (LAB.md, metrics.json). */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { drawPictures } from '../../src-main/engine/drawPictures.ts'
+import { enlargePicture } from '../../src-main/engine/enlargePicture.ts'
+import type { Model } from '../../src-main/engine/openModel.ts'
+import { openModel } from '../../src-main/engine/openModel.ts'
+import { rankWork } from '../../src-main/engine/rankWork.ts'
+import type { RawImage } from '../../src-main/picture/rawImage.ts'
+import { emojiMissing, EmojiPictures, halved, heldOutStyles, psnr } from '../support/emojiPictures.ts'
+import type { HeldOutStyle } from '../support/emojiPictures.ts'
+import { sharedFolder } from '../support/reference.ts'
+import { shippedPacks } from '../support/studioProcess.ts'
+import { working } from '../support/working.ts'
+
+interface SuperResolution {
+  n: number
+  bicubic_of_vq_64: number
+  sr_greedy: number
+  'sr_top20_t0.8': number
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+
+describe.skipIf(emojiMissing !== null)(`the starter’s tasks${emojiMissing ?? ''}`, () => {
+  let model: Model
+  let pictures: EmojiPictures
+  let heldOut: HeldOutStyle[]
+  beforeAll(async () => {
+    model = await openModel(join(shippedPacks, 'starter'), Infinity, { provider: 'cpu', threads: 2 })
+    pictures = new EmojiPictures()
+    heldOut = heldOutStyles()
+  })
+
+  const codesOf = async (image: RawImage) => (await model.codec.encode([halved(image)]))[0] as number[]
+
+  it('enlarge as well as the training measured, within 0.3 dB, beside bicubic', async () => {
+    const file = join(sharedFolder() ?? '', 'starter-model/metrics.json')
+    const { super_resolution: measured } = JSON.parse(readFileSync(file, 'utf8')) as {
+      super_resolution: SuperResolution
+    }
+    const chosen = heldOut.filter((_, at) => at % 3 === 0).slice(0, measured.n)
+    const own: Record<'greedy' | 'sampled' | 'bicubic', number[]> = { greedy: [], sampled: [], bicubic: [] }
+    for (const [at, { style, cp }] of chosen.entries()) {
+      const truth = await pictures.read(style, cp)
+      const codes = await codesOf(truth)
+      for (const [name, topK, temperature] of [
+        ['greedy', 1, 1],
+        ['sampled', 20, 0.8],
+      ] as const) {
+        const made = await working(enlargePicture, model, {
+          id: 'enlarge',
+          sentence: '',
+          source: { codes },
+          seed: at,
+          sampler: { temperature, topK, topP: 1, guidance: 1 },
+          known: [],
+        })
+        const png = made.of('picture')[0]?.png as Uint8Array
+        own[name].push(psnr(await rawOf(sharp(png)), truth.pixels))
+      }
+      const [small] = await model.codec.decode([codes], 8)
+      const { pixels, width, height } = small as RawImage
+      const enlarged = sharp(pixels, { raw: { width, height, channels: 3 } }).resize(128, 128, {
+        kernel: 'cubic',
+      })
+      own.bicubic.push(psnr(await rawOf(enlarged), truth.pixels))
+    }
+    const [greedy, sampled, bicubic] = [mean(own.greedy), mean(own.sampled), mean(own.bicubic)]
+    console.log(
+      `super-resolution, dB: greedy ${greedy.toFixed(2)}, as set ${sampled.toFixed(2)}, bicubic ${bicubic.toFixed(2)}`,
+    )
+    expect(Math.abs(greedy - measured.sr_greedy)).toBeLessThanOrEqual(0.3)
+    expect(Math.abs(sampled - measured['sr_top20_t0.8'])).toBeLessThanOrEqual(0.3)
+    expect(Math.abs(bicubic - measured.bicubic_of_vq_64)).toBeLessThanOrEqual(0.3)
+  })
+
+  it('restyle so that the thing can still be told', async () => {
+    const others = heldOut.map(({ en }) => en)
+    const chosen = heldOut.filter((_, at) => at % 5 === 1)
+    const styles = ['fluent-emoji', 'fluent-emoji-flat', 'fluent-emoji-high-contrast', 'noto', 'twemoji']
+    let kept = 0
+    for (const [at, { style, cp, en }] of chosen.entries()) {
+      const from = styles[(styles.indexOf(style) + 1) % styles.length] as string
+      const target = model.manifest.styles[styles.indexOf(style)]?.words.en as string
+      const drawn = await working(drawPictures, model, {
+        id: 'restyle',
+        task: 'restyle',
+        sentence: `${target} style ${en}`,
+        size: '[TINY]',
+        count: 4,
+        seed: 10 * at,
+        sampler: { temperature: 0.6, topK: 30, topP: 1, guidance: 1 },
+        source: { codes: await codesOf(await pictures.read(from, cp)) },
+        keepRows: 0,
+        plain: { sentence: en, strength: 1 },
+      })
+      const best = drawn.of('picture').toSorted((a, b) => (b.caps?.sum ?? 0) - (a.caps?.sum ?? 0))[0]
+      const other = others[(others.indexOf(en) + 97) % others.length] as string
+      const ranked = await working(rankWork, model, {
+        id: 'rank',
+        pictures: [{ key: 'best', source: { codes: best?.codes ?? [] } }],
+        sentences: [en, other],
+        known: [],
+      })
+      const scores = ranked.of('scores').flatMap(({ scores }) => scores)
+      const meanOf = (place: number) => scores.find(({ sentence }) => sentence === place)?.caps.mean ?? NaN
+      if (meanOf(0) > meanOf(1)) kept += 1
+    }
+    console.log(`restyled, and its own name scores higher than another’s: ${kept} of ${chosen.length}`)
+    expect(kept / chosen.length).toBeGreaterThan(0.6)
+  })
+})
+
+const rawOf = (picture: sharp.Sharp) => picture.removeAlpha().raw().toBuffer()
