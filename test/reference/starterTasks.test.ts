@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
+import type { Sharp } from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { drawPictures } from '../../src-main/engine/drawPictures.ts'
 import { enlargePicture } from '../../src-main/engine/enlargePicture.ts'
@@ -114,4 +115,4 @@ describe.skipIf(emojiMissing !== null)(`the starter’s tasks${emojiMissing ?? '
   })
 })
 
-const rawOf = (picture: sharp.Sharp) => picture.removeAlpha().raw().toBuffer()
+const rawOf = (picture: Sharp) => picture.removeAlpha().raw().toBuffer()
