@@ -43,7 +43,7 @@ export const taskErrors: Record<Locale, Record<TaskErrorCode, ErrorWords>> = {
       wayOut: 'PNG, JPEG, WebP, AVIF, GIF and SVG can be opened; save it as one of them.',
     },
     'picture-truncated': {
-      sentence: 'The picture breaks off in the middle: {name}.',
+      sentence: 'The picture is incomplete or damaged: {name}.',
       wayOut: 'Copy or download it again, then open it once more.',
     },
     'picture-too-large': {
@@ -97,7 +97,7 @@ export const taskErrors: Record<Locale, Record<TaskErrorCode, ErrorWords>> = {
       wayOut: '可以打开 PNG、JPEG、WebP、AVIF、GIF 和 SVG，请另存为其中一种。',
     },
     'picture-truncated': {
-      sentence: '图片不完整，中途断了：{name}。',
+      sentence: '图片不完整或已损坏：{name}。',
       wayOut: '重新复制或下载一份，再打开一次。',
     },
     'picture-too-large': {
