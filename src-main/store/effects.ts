@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { StudioError } from '../contract/errors.ts'
 import type { Connection } from './connection.ts'
+import type { SearchRows } from './search.ts'
 
 const pictureIds = z.array(z.string())
 
@@ -24,6 +25,7 @@ export const effectSchema = z.union([
   fieldEffect('favourite', z.boolean()),
   fieldEffect('rejected', z.boolean()),
   fieldEffect('caption', z.string().nullable()),
+  fieldEffect('crop', z.number().nullable()),
   fieldEffect('deletedAt', z.string().nullable()),
   z.object({ kind: z.literal('board'), boardId: z.string(), before: boardValue, after: boardValue }),
   z.object({
@@ -63,12 +65,13 @@ export interface EffectRows {
   apply(effects: readonly Effect[]): void
 }
 
-export function openEffectRows(connection: Connection): EffectRows {
+export function openEffectRows(connection: Connection, search: SearchRows): EffectRows {
   const updatePicture = {
     rating: connection.prepare('UPDATE pictures SET rating = ? WHERE id = ?'),
     favourite: connection.prepare('UPDATE pictures SET favourite = ? WHERE id = ?'),
     rejected: connection.prepare('UPDATE pictures SET rejected = ? WHERE id = ?'),
     caption: connection.prepare('UPDATE pictures SET caption = ? WHERE id = ?'),
+    crop: connection.prepare('UPDATE pictures SET crop = ? WHERE id = ?'),
     deletedAt: connection.prepare('UPDATE pictures SET deleted_at = ? WHERE id = ?'),
   }
   const insertBoard = connection.prepare('INSERT INTO boards (id, name, created_at) VALUES (?, ?, ?)')
@@ -83,6 +86,7 @@ export function openEffectRows(connection: Connection): EffectRows {
     const value = typeof effect.after === 'boolean' ? Number(effect.after) : effect.after
     for (const id of effect.ids) {
       if (updatePicture[effect.field].run(value, id) === 0) throw new StudioError('picture-not-found', { id })
+      if (effect.field === 'caption') search.indexOfPicture(id)
     }
   }
 

@@ -1,12 +1,18 @@
 /** Generations with their pictures. */
-import { generateRequestSchema } from '../contract/requests.ts'
-import { generationSchema } from '../contract/entities.ts'
+import { z } from 'zod'
+import { taskRequestSchema } from '../contract/requests.ts'
+import { generationSchema, outcomeSchema, partialFailureSchema } from '../contract/entities.ts'
 import { packIdentitySchema } from '../contract/recipe.ts'
 import { samplerSettingsSchema } from '../contract/sampling.ts'
 import { StudioError } from '../contract/errors.ts'
+import { familyOf } from './family.ts'
+import { searchQuery } from './searchTerms.ts'
 import type { Generation } from '../contract/entities.ts'
 import type { Connection, Row } from './connection.ts'
+import type { Family } from './family.ts'
+import type { PartRows } from './parts.ts'
 import type { PictureRows } from './pictures.ts'
+import type { SearchRows } from './search.ts'
 
 export interface GenerationPage {
   /** Newest first; pictures in rank order, those in the bin included. */
@@ -17,35 +23,63 @@ export interface GenerationPage {
 
 export interface GenerationRows {
   /**
-   * A generation with all its pictures, in one transaction; its job, if it has one, becomes `done`.
+   * A generation with all its pictures, in one transaction; its job, if it has one, becomes `done` and loses its parts.
    * `codes` are the image codes by picture id; a picture without an entry has none.
+   * @throws StudioError picture-not-found where it started from a picture that is not there
    */
   insert(generation: Generation, codes: ReadonlyMap<string, readonly number[]>): void
   /** @throws StudioError generation-not-found */
   get(id: string): Generation
-  /** @throws StudioError bad-request where `before` is no cursor of this list */
-  page(before: string | null, limit: number): GenerationPage
+  /**
+   * Those that hold every word of `search`; all of them where it has none.
+   * @throws StudioError bad-request where `before` is no cursor of this list
+   */
+  page(before: string | null, limit: number, search?: string): GenerationPage
+  /** Those that started from a picture, oldest first. */
+  ofSubject(pictureId: string): Generation[]
+  /** How a picture came about and what came of it. @throws StudioError picture-not-found */
+  family(pictureId: string): Family
   /** All of them, in the order they were recorded. */
   all(): Iterable<Generation>
 }
 
-const columns = `seq, id, job_id AS jobId, task, request, sentence, size, sampler, pack, provider, seconds,
-  created_at AS createdAt`
+const columns = `seq, id, job_id AS jobId, task, request, sentence, size, sampler, pack, provider, seconds, outcome,
+  failures, encoded, created_at AS createdAt`
 
 /** The page of the history below a cursor; a test holds it to its query plan. */
 export const historyPageSql = `SELECT ${columns} FROM generations WHERE seq < ? ORDER BY seq DESC LIMIT ?`
+/** The same of those that a query of the index finds. */
+export const searchPageSql = `SELECT ${columns} FROM generation_words CROSS JOIN generations
+  ON seq = generation_words.rowid
+  WHERE generation_words MATCH ? AND generation_words.rowid < ? ORDER BY generation_words.rowid DESC LIMIT ?`
+export const ofSubjectSql = `SELECT ${columns} FROM generations
+  WHERE id IN (SELECT generation_id FROM generation_subjects WHERE picture_id = ?) ORDER BY seq`
 
-export function openGenerationRows(connection: Connection, pictures: PictureRows): GenerationRows {
+export function openGenerationRows(
+  connection: Connection,
+  pictures: PictureRows,
+  parts: PartRows,
+  search: SearchRows,
+): GenerationRows {
   const insert = connection.prepare(
     `INSERT INTO generations
-       (id, job_id, task, request, sentence, size, sampler, pack, provider, seconds, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (id, job_id, task, request, sentence, size, sampler, pack, provider, seconds, outcome, failures,
+        encoded, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const insertSubject = connection.prepare(
+    'INSERT INTO generation_subjects (generation_id, picture_id, position) VALUES (?, ?, ?)',
+  )
+  const selectSubjects = connection.prepare(
+    'SELECT picture_id AS id FROM generation_subjects WHERE generation_id = ? ORDER BY position',
   )
   const finishJob = connection.prepare(
     `UPDATE jobs SET state = 'done', error = NULL, generation_id = ? WHERE id = ?`,
   )
   const select = connection.prepare(`SELECT ${columns} FROM generations WHERE id = ?`)
   const selectPage = connection.prepare(historyPageSql)
+  const selectFound = connection.prepare(searchPageSql)
+  const selectOfSubject = connection.prepare(ofSubjectSql)
   const selectAfter = connection.prepare(
     `SELECT ${columns} FROM generations WHERE seq > ? ORDER BY seq LIMIT 1`,
   )
@@ -53,13 +87,17 @@ export function openGenerationRows(connection: Connection, pictures: PictureRows
   const toGeneration = (row: Row): Generation =>
     connection.parse(generationSchema, {
       ...row,
-      request: connection.parseJson(generateRequestSchema, row.request),
-      sampler: connection.parseJson(samplerSettingsSchema, row.sampler),
-      pack: connection.parseJson(packIdentitySchema, row.pack),
+      request: connection.parseJson(taskRequestSchema, row.request),
+      sampler: connection.parseJson(samplerSettingsSchema.nullable(), row.sampler),
+      pack: connection.parseJson(packIdentitySchema.nullable(), row.pack),
+      outcome: connection.parseJson(outcomeSchema, row.outcome),
+      failures: connection.parseJson(z.array(partialFailureSchema), row.failures),
+      encoded: row.encoded === 1,
+      subjects: selectSubjects.all(String(row.id)).map(({ id }) => id),
       pictures: pictures.ofGeneration(String(row.id)),
     })
 
-  return {
+  const rows: GenerationRows = {
     insert(generation, codes) {
       connection.transaction(() => {
         insert.run(
@@ -73,10 +111,20 @@ export function openGenerationRows(connection: Connection, pictures: PictureRows
           JSON.stringify(generation.pack),
           generation.provider,
           generation.seconds,
+          JSON.stringify(generation.outcome),
+          JSON.stringify(generation.failures),
+          Number(generation.encoded),
           generation.createdAt,
         )
+        generation.subjects.forEach((id, position) => {
+          if (!pictures.has(id)) throw new StudioError('picture-not-found', { id })
+          insertSubject.run(generation.id, id, position)
+        })
         for (const picture of generation.pictures) pictures.insert(picture, codes.get(picture.id) ?? null)
-        if (generation.jobId !== null) finishJob.run(generation.id, generation.jobId)
+        search.index(generation.id)
+        if (generation.jobId === null) return
+        finishJob.run(generation.id, generation.jobId)
+        parts.remove(generation.jobId)
       })
     },
     get(id) {
@@ -84,16 +132,20 @@ export function openGenerationRows(connection: Connection, pictures: PictureRows
       if (row === undefined) throw new StudioError('generation-not-found', { id })
       return toGeneration(row)
     },
-    page(before, limit) {
+    page(before, limit, words = '') {
       if (before !== null && !/^[1-9][0-9]{0,14}$/.test(before)) {
         throw new StudioError('bad-request', { call: 'history.list', problem: 'before is no cursor' })
       }
       // One more than asked for tells whether there is a page below.
-      const rows = selectPage.all(before === null ? Number.MAX_SAFE_INTEGER : Number(before), limit + 1)
-      const shown = rows.slice(0, limit)
-      const next = rows.length > limit ? String(shown.at(-1)?.seq) : null
+      const bounds = [before === null ? Number.MAX_SAFE_INTEGER : Number(before), limit + 1]
+      const query = searchQuery(words)
+      const found = query === null ? selectPage.all(...bounds) : selectFound.all(query, ...bounds)
+      const shown = found.slice(0, limit)
+      const next = found.length > limit ? String(shown.at(-1)?.seq) : null
       return { generations: shown.map(toGeneration), next }
     },
+    ofSubject: (pictureId) => selectOfSubject.all(pictureId).map(toGeneration),
+    family: (pictureId) => familyOf(rows, pictures, pictureId),
     *all() {
       let row = selectAfter.get(0)
       while (row !== undefined) {
@@ -102,4 +154,5 @@ export function openGenerationRows(connection: Connection, pictures: PictureRows
       }
     },
   }
+  return rows
 }

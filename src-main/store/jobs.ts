@@ -1,6 +1,6 @@
 /** The queue of jobs. */
 import { errorDataSchema, StudioError } from '../contract/errors.ts'
-import { generateRequestSchema } from '../contract/requests.ts'
+import { taskRequestSchema } from '../contract/requests.ts'
 import { jobSchema } from '../contract/entities.ts'
 import type { ErrorData } from '../contract/errors.ts'
 import type { Job, JobState } from '../contract/entities.ts'
@@ -49,7 +49,7 @@ export function openJobRows(connection: Connection): JobRows {
   const toJob = (row: Row): Job =>
     connection.parse(jobSchema, {
       ...row,
-      request: connection.parseJson(generateRequestSchema, row.request),
+      request: connection.parseJson(taskRequestSchema, row.request),
       error: row.error === null ? null : connection.parseJson(errorDataSchema, row.error),
     })
 

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { StudioError } from '../contract/errors.ts'
 import { systemCode } from './diskError.ts'
 import { firstLibrary } from './migrations/0001-first-library.ts'
+import { tasks } from './migrations/0002-tasks.ts'
 import { newId } from './newId.ts'
 import { syncFile, syncFolder } from './writeDurably.ts'
 import type { Connection } from './connection.ts'
@@ -12,9 +13,11 @@ export interface Migration {
   /** 1, 2, 3 …: the version of a database after it. */
   readonly version: number
   readonly sql: string
+  /** What SQL alone can't do with the rows that are there, in the same transaction. */
+  readonly fill?: (connection: Connection) => void
 }
 
-export const migrations: readonly Migration[] = [firstLibrary]
+export const migrations: readonly Migration[] = [firstLibrary, tasks]
 
 /** 'CgVS' */
 const applicationId = 0x43675653
@@ -69,6 +72,7 @@ export async function migrate(
   for (const migration of missing) {
     connection.transaction(() => {
       connection.exec(migration.sql)
+      migration.fill?.(connection)
       connection.pragma(`application_id = ${applicationId}`)
       connection.pragma(`user_version = ${migration.version}`)
     })

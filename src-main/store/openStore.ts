@@ -4,6 +4,7 @@ import { StudioError } from '../contract/errors.ts'
 import { openBoardRows } from './boards.ts'
 import { openConnection } from './connection.ts'
 import { diskError } from './diskError.ts'
+import { openDesignRows } from './designs.ts'
 import { openDraftRows } from './drafts.ts'
 import { openEffectRows } from './effects.ts'
 import { openGenerationRows } from './generations.ts'
@@ -11,13 +12,16 @@ import { openJobRows } from './jobs.ts'
 import { openJournalPositionRow } from './journalPosition.ts'
 import { checkHeader, migrate, migrations } from './migrate.ts'
 import { openPackRows } from './packs.ts'
+import { openPartRows } from './parts.ts'
 import { openPictureFiles } from './pictureFiles.ts'
 import { openPictureRows } from './pictures.ts'
+import { openSearchRows } from './search.ts'
 import { openSessionRows } from './sessions.ts'
 import { openSettingsRows } from './settings.ts'
 import { openStepRows } from './steps.ts'
 import type { BoardRows } from './boards.ts'
 import type { Connection } from './connection.ts'
+import type { DesignRows } from './designs.ts'
 import type { DraftRows } from './drafts.ts'
 import type { EffectRows } from './effects.ts'
 import type { FileSystem } from './fileSystem.ts'
@@ -26,6 +30,7 @@ import type { JobRows } from './jobs.ts'
 import type { JournalPositionRow } from './journalPosition.ts'
 import type { Migration } from './migrate.ts'
 import type { PackRows } from './packs.ts'
+import type { PartRows } from './parts.ts'
 import type { PictureFiles } from './pictureFiles.ts'
 import type { PictureRows } from './pictures.ts'
 import type { SessionRows } from './sessions.ts'
@@ -37,11 +42,13 @@ export interface Store {
   readonly isNew: boolean
   readonly files: PictureFiles
   readonly jobs: JobRows
+  readonly parts: PartRows
   readonly generations: GenerationRows
   readonly pictures: PictureRows
   readonly boards: BoardRows
   readonly sessions: SessionRows
   readonly drafts: DraftRows
+  readonly designs: DesignRows
   readonly settings: SettingsRows
   readonly packs: PackRows
   readonly effects: EffectRows
@@ -84,19 +91,23 @@ export async function openStore(folder: string, options: StoreOptions): Promise<
 
 function assemble(folder: string, connection: Connection, fileSystem: FileSystem, isNew: boolean): Store {
   const pictures = openPictureRows(connection)
+  const parts = openPartRows(connection)
+  const search = openSearchRows(connection)
   const sessions = openSessionRows(connection)
   return {
     isNew,
     files: openPictureFiles(folder, fileSystem),
     jobs: openJobRows(connection),
-    generations: openGenerationRows(connection, pictures),
+    parts,
+    generations: openGenerationRows(connection, pictures, parts, search),
     pictures,
     boards: openBoardRows(connection),
     sessions,
     drafts: openDraftRows(connection, sessions),
+    designs: openDesignRows(connection),
     settings: openSettingsRows(connection),
     packs: openPackRows(connection),
-    effects: openEffectRows(connection),
+    effects: openEffectRows(connection, search),
     steps: openStepRows(connection),
     journalPosition: openJournalPositionRow(connection),
     transaction: (work) => connection.transaction(work),

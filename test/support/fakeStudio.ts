@@ -1,7 +1,7 @@
 /** A studio that draws nothing: it answers what a terminal or a server asks, and plays one job when it is told to. */
 import type { CallName, CallParams, CallResult, Studio } from '../../src-main/contract/calls.ts'
 import type { Generation, Job, Picture } from '../../src-main/contract/entities.ts'
-import type { GenerateRequest } from '../../src-main/contract/requests.ts'
+import type { GenerateRequest, TaskRequest } from '../../src-main/contract/requests.ts'
 import { StudioError } from '../../src-main/contract/errors.ts'
 import type { ErrorData } from '../../src-main/contract/errors.ts'
 import type { StudioEvent } from '../../src-main/contract/events.ts'
@@ -42,7 +42,7 @@ export function createFakeStudio(answers: Answers): FakeStudio {
 
 export function fakeJob(
   id: string,
-  request: GenerateRequest,
+  request: TaskRequest,
   state: Job['state'],
   error: ErrorData | null = null,
 ): Job {
@@ -69,6 +69,7 @@ export function fakeGeneration(request: GenerateRequest): Generation {
       rejected: false,
       caption: null,
       parentId: null,
+      crop: null,
       deletedAt: null,
       createdAt: '2026-01-01T00:00:00.000Z',
     }
@@ -78,6 +79,7 @@ export function fakeGeneration(request: GenerateRequest): Generation {
     jobId: 'job',
     task: 'generate',
     request,
+    subjects: [],
     sentence: request.text,
     size: '[TINY]',
     sampler: { temperature: 1, topK: 100, topP: 1, guidance: 2, ...request.sampler },
@@ -86,5 +88,8 @@ export function fakeGeneration(request: GenerateRequest): Generation {
     seconds: 1.5,
     createdAt: '2026-01-01T00:00:00.000Z',
     pictures,
+    outcome: { kind: 'pictures' },
+    failures: [],
+    encoded: false,
   }
 }

@@ -3,7 +3,17 @@ import type { GenerateRequest } from '../../../src-main/contract/requests.ts'
 import type { Generation, Job, Picture } from '../../../src-main/contract/entities.ts'
 
 export function aRequest(part: Partial<GenerateRequest> = {}): GenerateRequest {
-  return { text: '猫', style: null, size: null, count: 3, seed: 7, sampler: {}, pack: null, ...part }
+  return {
+    task: 'generate',
+    text: '猫',
+    style: null,
+    size: null,
+    count: 3,
+    seed: 7,
+    sampler: {},
+    pack: null,
+    ...part,
+  }
 }
 
 export function aJob(part: Partial<Job> = {}): Job {
@@ -34,6 +44,7 @@ export function aPicture(part: Partial<Picture> = {}): Picture {
     rejected: false,
     caption: null,
     parentId: null,
+    crop: null,
     deletedAt: null,
     createdAt: '2026-11-23T08:00:00.000Z',
     ...part,
@@ -46,6 +57,7 @@ export function aGeneration(part: Partial<Generation> = {}): Generation {
     jobId: 'job',
     task: 'generate',
     request: aRequest(),
+    subjects: [],
     sentence: '猫',
     size: '[TINY]',
     sampler: { temperature: 0.6, topK: 30, topP: 1, guidance: 1 },
@@ -54,6 +66,9 @@ export function aGeneration(part: Partial<Generation> = {}): Generation {
     seconds: 3,
     createdAt: '2026-11-23T08:00:00.000Z',
     pictures: [aPicture()],
+    outcome: { kind: 'pictures' },
+    failures: [],
+    encoded: false,
     ...part,
   }
 }

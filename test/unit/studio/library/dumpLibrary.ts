@@ -5,10 +5,12 @@ import path from 'node:path'
 const tables = {
   generations: 'seq',
   pictures: 'seq',
+  generation_subjects: 'generation_id, position',
   picture_codes: 'picture_id',
   boards: 'id',
   board_pictures: 'board_id, picture_id',
   steps: 'id',
+  indexed_words: 'doc, col, offset',
 }
 
 export type LibraryDump = Record<string, unknown[]>
@@ -17,6 +19,9 @@ export type LibraryDump = Record<string, unknown[]>
 export function dumpLibrary(folder: string): LibraryDump {
   const database = new Database(path.join(folder, 'library.sqlite'), { fileMustExist: true })
   try {
+    database.exec(
+      `CREATE VIRTUAL TABLE temp.indexed_words USING fts5vocab('main', 'generation_words', 'instance')`,
+    )
     return Object.fromEntries(
       Object.entries(tables).map(([table, order]) => {
         const rows = database
