@@ -8,6 +8,9 @@ type GalleryHandlers = Pick<
   | 'generations.get'
   | 'pictures.get'
   | 'pictures.path'
+  | 'pictures.family'
+  | 'pictures.find'
+  | 'pictures.crop'
   | 'pictures.rate'
   | 'pictures.favourite'
   | 'pictures.reject'
@@ -24,10 +27,13 @@ export function createGalleryHandlers(library: Library): GalleryHandlers {
     return {}
   }
   return {
-    'history.list': ({ before, limit }) => store.generations.page(before, limit),
+    'history.list': ({ before, limit, search }) => store.generations.page(before, limit, search),
     'generations.get': ({ id }) => store.generations.get(id),
     'pictures.get': ({ id }) => store.pictures.get(id),
     'pictures.path': ({ id }) => ({ path: store.files.path(store.pictures.get(id).file) }),
+    'pictures.family': ({ id }) => store.generations.family(id),
+    'pictures.find': ({ file }) => ({ picture: store.pictures.byFile(file) }),
+    'pictures.crop': ({ id, crop }) => change({ type: 'crop', id, crop }),
     'pictures.rate': ({ ids, rating }) => change({ type: 'rate', ids, rating }),
     'pictures.favourite': ({ ids, favourite }) => change({ type: 'favourite', ids, favourite }),
     'pictures.reject': ({ ids, rejected }) => change({ type: 'reject', ids, rejected }),

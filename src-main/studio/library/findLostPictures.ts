@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readRecipe } from '../../picture/pngRecipe.ts'
 import { newId } from '../../store/newId.ts'
+import { requestOf } from './requestOf.ts'
 import type { Generation, Picture } from '../../contract/entities.ts'
 import type { Recipe } from '../../contract/recipe.ts'
 import type { Store } from '../../store/openStore.ts'
@@ -11,6 +12,8 @@ export interface LostPictures {
   readonly problems: string[]
 }
 
+type Source = Extract<Recipe, { source: unknown }>['source']
+
 interface Found {
   readonly recipe: Recipe
   readonly file: string
@@ -20,8 +23,9 @@ interface Found {
 }
 
 /**
- * Generations made from the recipes of the files that no row refers to. Files whose recipes differ in nothing but the
- * seed are taken for one generation. What a recipe does not hold (scores, codes, what was typed) is unknown.
+ * Generations made from the recipes of the files that no row refers to, each behind the one that made its source.
+ * Files whose recipes differ in nothing but the seed are taken for one generation. What a recipe does not hold
+ * (scores, codes, what was typed) is unknown.
  * @throws StudioError library-unreachable
  */
 export async function findLostPictures(store: Store): Promise<LostPictures> {
@@ -35,8 +39,39 @@ export async function findLostPictures(store: Store): Promise<LostPictures> {
     const key = JSON.stringify({ ...found.recipe, seed: null, size: [found.width, found.height] })
     groups.set(key, [...(groups.get(key) ?? []), found])
   }
-  const generations = [...groups.values()].map(toGeneration)
-  return { generations: generations.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1)), problems }
+  const pictureOf = new Map<string, string>()
+  const generations = sourcesFirst([...groups.values()]).map((group) => {
+    const source = sourceOf(group)
+    const parent =
+      source === null
+        ? null
+        : (pictureOf.get(source.file) ?? store.pictures.ofFile(source.file)[0]?.id ?? null)
+    const generation = toGeneration(group, parent)
+    for (const { file, id } of generation.pictures) pictureOf.set(file, id)
+    return generation
+  })
+  return { generations, problems }
+}
+
+function sourceOf([first]: readonly Found[]): Source | null {
+  return first !== undefined && 'source' in first.recipe ? first.recipe.source : null
+}
+
+/** Oldest first, but none before the picture that it was made from. */
+function sourcesFirst(groups: readonly Found[][]): Found[][] {
+  const waiting = groups.toSorted((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1))
+  const placed: Found[][] = []
+  while (waiting.length > 0) {
+    const files = new Set(waiting.flat().map(({ file }) => file))
+    const ready = waiting.findIndex((group) => !files.has(sourceOf(group)?.file ?? ''))
+    // A file holds the hash of its source, so that no circle can be made; whatever looks like one still has an end.
+    placed.push(...waiting.splice(Math.max(0, ready), 1))
+  }
+  return placed
+}
+
+function timeOf(group: readonly Found[]): string {
+  return group.map(({ createdAt }) => createdAt).reduce((a, b) => (a < b ? a : b))
 }
 
 async function readFound(store: Store, file: string, problems: string[]): Promise<Found | null> {
@@ -58,13 +93,12 @@ async function readFound(store: Store, file: string, problems: string[]): Promis
   }
 }
 
-function toGeneration(group: readonly Found[]): Generation {
+function toGeneration(group: readonly Found[], parentId: string | null): Generation {
   const sorted = group.toSorted((a, b) => a.recipe.seed - b.recipe.seed)
   const first = sorted[0]
   if (first === undefined) throw new Error('A group has at least one picture.')
   const { recipe } = first
   const id = newId()
-  const createdAt = sorted.map((found) => found.createdAt).reduce((a, b) => (a < b ? a : b))
   const pictures = sorted.map((found): Picture => ({
     id: newId(),
     generationId: id,
@@ -79,7 +113,8 @@ function toGeneration(group: readonly Found[]): Generation {
     favourite: false,
     rejected: false,
     caption: null,
-    parentId: null,
+    parentId,
+    crop: null,
     deletedAt: null,
     createdAt: found.createdAt,
   }))
@@ -87,22 +122,18 @@ function toGeneration(group: readonly Found[]): Generation {
     id,
     jobId: null,
     task: recipe.task,
-    request: {
-      text: recipe.sentence,
-      style: null,
-      size: recipe.size,
-      count: pictures.length,
-      seed: recipe.seed,
-      sampler: recipe.sampler,
-      pack: recipe.pack.name,
-    },
+    request: requestOf(recipe, pictures.length, parentId),
+    subjects: parentId === null ? [] : [parentId],
     sentence: recipe.sentence,
     size: recipe.size,
     sampler: recipe.sampler,
     pack: recipe.pack,
     provider: recipe.provider,
     seconds: 0,
-    createdAt,
+    createdAt: timeOf(group),
     pictures,
+    outcome: { kind: 'pictures' },
+    failures: [],
+    encoded: sourceOf(group)?.encoded ?? false,
   }
 }

@@ -11,8 +11,8 @@ import type { JournalEntry } from './journalEntry.ts'
 export interface NewPicture {
   readonly picture: Omit<Picture, 'file'>
   readonly png: Uint8Array
-  /** Image codes, row by row. */
-  readonly codes: readonly number[]
+  /** Image codes, row by row; null for a picture that came in from outside and has none yet. */
+  readonly codes: readonly number[] | null
 }
 
 export interface LibraryWriter {
@@ -21,7 +21,7 @@ export interface LibraryWriter {
    * @throws StudioError disk-full, folder-unwritable, library-unreachable, picture-not-found, board-not-found
    */
   commit(entry: JournalEntry): void
-  /** @throws StudioError disk-full, folder-unwritable, library-unreachable */
+  /** @throws StudioError disk-full, folder-unwritable, library-unreachable, picture-not-found for a subject */
   record(generation: Omit<Generation, 'pictures'>, pictures: readonly NewPicture[]): Promise<Generation>
 }
 
@@ -58,7 +58,9 @@ export function createWriter(store: Store, journal: Journal): LibraryWriter {
     generation: Omit<Generation, 'pictures'>,
     pictures: readonly NewPicture[],
   ): Promise<Generation> {
-    const codes = Object.fromEntries(pictures.map(({ picture, codes }) => [picture.id, encodeCodes(codes)]))
+    const codes = Object.fromEntries(
+      pictures.flatMap(({ picture, codes }) => (codes === null ? [] : [[picture.id, encodeCodes(codes)]])),
+    )
     const files = await putAll(pictures)
     try {
       const whole = generationSchema.parse({

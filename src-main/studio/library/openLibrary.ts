@@ -28,7 +28,7 @@ import type { Recovery } from './recoverRows.ts'
 /** What is not in the journal is written here; pictures and boards are only read, and change through the library. */
 export interface LibraryStore extends Pick<
   Store,
-  'jobs' | 'drafts' | 'settings' | 'sessions' | 'packs' | 'boards'
+  'jobs' | 'parts' | 'drafts' | 'designs' | 'settings' | 'sessions' | 'packs' | 'boards'
 > {
   readonly files: Pick<Store['files'], 'path' | 'read' | 'list'>
   readonly generations: Omit<Store['generations'], 'insert'>
@@ -45,8 +45,9 @@ export interface Library {
   readonly recovered: Recovery | null
   /**
    * Files first, then the journal line, then the rows in one transaction, which also marks the generation's job
-   * `done`. Where it fails, nothing of it is left. Pictures of the result are in rank order.
-   * @throws StudioError disk-full, folder-unwritable, library-unreachable
+   * `done` and removes its parts. Where it fails, nothing of it is left. Pictures of the result are in rank order;
+   * there may be none.
+   * @throws StudioError picture-not-found for a subject, disk-full, folder-unwritable, library-unreachable
    */
   recordGeneration(
     generation: Omit<Generation, 'pictures'>,

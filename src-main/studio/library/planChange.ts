@@ -18,6 +18,8 @@ export function planChange(store: Store, command: LibraryCommand, at: string): E
       return setField(store, command.ids, 'rejected', () => command.rejected)
     case 'caption':
       return setField(store, [command.id], 'caption', () => command.caption)
+    case 'crop':
+      return setField(store, [command.id], 'crop', () => command.crop)
     case 'bin':
       // What lies in the bin already keeps the time at which it went there.
       return setField(store, command.ids, 'deletedAt', (picture) => picture.deletedAt ?? at)

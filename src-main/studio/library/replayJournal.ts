@@ -1,6 +1,7 @@
 import { StudioError } from '../../contract/errors.ts'
 import { applyEntry } from './journalEntry.ts'
 import { readJournal } from './readJournal.ts'
+import { withoutLostReferences } from './withoutLostReferences.ts'
 import type { FileSystem } from '../../store/fileSystem.ts'
 import type { Store } from '../../store/openStore.ts'
 import type { JournalLine } from './readJournal.ts'
@@ -33,7 +34,9 @@ export async function replayJournal(
     try {
       const { entry } = line
       if (entry === null) throw new Error(line.problem)
-      store.transaction(() => applyEntry(store, entry))
+      store.transaction(() => {
+        applyEntry(store, damage === 'skip' ? withoutLostReferences(store, entry) : entry)
+      })
       if (entry.type === 'generation') {
         replay.generations += 1
         replay.pictures += entry.generation.pictures.length

@@ -15,6 +15,7 @@ interface ModelPicture {
   favourite: boolean
   rejected: boolean
   caption: string | null
+  crop: number | null
   binned: boolean
 }
 interface ModelState {
@@ -39,6 +40,8 @@ function applyToModel(state: ModelState, command: LibraryCommand): ModelState | 
       return each(command.ids, (picture) => (picture.rejected = command.rejected))
     case 'caption':
       return each([command.id], (picture) => (picture.caption = command.caption))
+    case 'crop':
+      return each([command.id], (picture) => (picture.crop = command.crop))
     case 'bin':
       return each(command.ids, (picture) => (picture.binned = true))
     case 'restore':
@@ -73,8 +76,8 @@ function fail(id: string): never {
 function stateOf(library: Library): ModelState {
   const pictures: ModelState['pictures'] = {}
   for (const generation of library.store.generations.all()) {
-    for (const { id, rating, favourite, rejected, caption, deletedAt } of generation.pictures) {
-      pictures[id] = { rating, favourite, rejected, caption, binned: deletedAt !== null }
+    for (const { id, rating, favourite, rejected, caption, crop, deletedAt } of generation.pictures) {
+      pictures[id] = { rating, favourite, rejected, caption, crop, binned: deletedAt !== null }
     }
   }
   const boards: ModelState['boards'] = {}
@@ -100,6 +103,7 @@ const commands = fc
       'favourite',
       'reject',
       'caption',
+      'crop',
       'bin',
       'restore',
       'board-create',
@@ -114,8 +118,9 @@ const commands = fc
     boardId,
     name: text,
     caption: fc.option(text),
+    crop: fc.option(fc.constantFrom(0, 0.25, 1)),
   })
-  .map(({ type, some, rating, flag, boardId, name, caption }): Action => {
+  .map(({ type, some, rating, flag, boardId, name, caption, crop }): Action => {
     const make = (all: readonly string[]): LibraryCommand => {
       const ids = some.map((i) => all[i] ?? fail(String(i)))
       const id = ids[0] ?? fail('none')
@@ -123,6 +128,7 @@ const commands = fc
       if (type === 'favourite') return { type, ids, favourite: flag }
       if (type === 'reject') return { type, ids, rejected: flag }
       if (type === 'caption') return { type, id, caption }
+      if (type === 'crop') return { type, id, crop }
       if (type === 'board-create' || type === 'board-rename') return { type, boardId, name }
       if (type === 'board-delete') return { type, boardId }
       if (type === 'board-add' || type === 'board-remove') return { type, boardId, ids }

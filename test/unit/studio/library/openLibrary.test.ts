@@ -8,7 +8,7 @@ import { newId } from '../../../../src-main/store/newId.ts'
 import { openLibrary } from '../../../../src-main/studio/library/openLibrary.ts'
 import type { Job } from '../../../../src-main/contract/entities.ts'
 import type { Library } from '../../../../src-main/studio/library/openLibrary.ts'
-import { sampleGeneration } from './sampleGeneration.ts'
+import { sampleDescription, sampleGeneration, sampleImport, sampleRestyle } from './sampleGeneration.ts'
 
 let folder: string
 let library: Library | null
@@ -174,6 +174,35 @@ describe('recording', () => {
     expect(store.jobs.get(running.id)).toMatchObject({ state: 'done', generationId: id })
   })
 
+  it('takes pictures without codes, and generations without pictures', async () => {
+    const { recordGeneration } = await open()
+    const imported = await recordGeneration(...sampleImport(['a.png', 'b.jpg']))
+    const ids = pictureIds(imported)
+    const described = await recordGeneration(...sampleDescription(ids, '雪地里的动物'))
+    expect(described).toMatchObject({ pictures: [], subjects: ids })
+    const { store } = await reopen()
+    expect(ids.map((id) => store.pictures.codes(id))).toEqual([null, null])
+    expect(store.generations.get(described.id)).toEqual(described)
+    expect(store.generations.family(ids[1] ?? '').descendants).toEqual([described])
+  })
+
+  it('refuses a generation that started from a picture that is not there, and keeps its job and its parts', async () => {
+    const { recordGeneration, store } = await open()
+    const running = job('running')
+    store.jobs.insert(running)
+    store.parts.put(running.id, 'a', 1)
+    const { pictures } = await recordGeneration(...sampleGeneration(1))
+    const [generation, made] = sampleRestyle(pictures[0]?.id ?? '')
+    await expect(
+      recordGeneration({ ...generation, jobId: running.id, subjects: ['nobody'] }, made),
+    ).rejects.toThrow('picture-not-found')
+    expect(await store.files.list()).toHaveLength(1)
+    expect([...store.parts.all(running.id)]).toEqual([['a', 1]])
+    await recordGeneration({ ...generation, jobId: running.id }, made)
+    expect([...store.parts.all(running.id)]).toEqual([])
+    expect(store.jobs.get(running.id).state).toBe('done')
+  })
+
   it('leaves no file behind when a row is refused', async () => {
     const { recordGeneration, store } = await open()
     const [generation, pictures] = sampleGeneration(2)
@@ -268,6 +297,25 @@ describe('changes', () => {
     const rebuilt = await open()
     expect(rebuilt.store.pictures.getMany(ids)[0]).toMatchObject({ rating: 2, favourite: true })
     expect([rebuilt.undo().type, rebuilt.undo().type]).toEqual(['favourite', 'rate'])
+  })
+
+  it('moves the crop, also back, and finds by captions as they are', async () => {
+    const { change, recordGeneration, redo, store, undo } = await open()
+    const id = pictureIds(await recordGeneration(...sampleImport(['a.png'])))[0] ?? ''
+    const found = (search: string): number => store.generations.page(null, 9, search).generations.length
+    change({ type: 'crop', id, crop: 0.25 })
+    change({ type: 'crop', id, crop: 0.25 })
+    change({ type: 'caption', id, caption: '雪地里的动物' })
+    expect([store.pictures.get(id).crop, found('雪地')]).toEqual([0.25, 1])
+    undo()
+    expect([store.pictures.get(id).crop, found('雪地')]).toEqual([0.25, 0])
+    undo()
+    expect(store.pictures.get(id).crop).toBeNull()
+    redo()
+    redo()
+    const again = (await reopen()).store
+    expect(again.pictures.get(id)).toMatchObject({ crop: 0.25, caption: '雪地里的动物' })
+    expect(() => change({ type: 'crop', id, crop: 1.5 })).toThrow()
   })
 
   it('tells listeners which pictures were touched, until they leave', async () => {

@@ -2,15 +2,11 @@ import { appendFile, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'n
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { encodePng } from '../../../../src-main/picture/encodePng.ts'
-import { writeRecipe } from '../../../../src-main/picture/pngRecipe.ts'
 import { newId } from '../../../../src-main/store/newId.ts'
 import { openLibrary } from '../../../../src-main/studio/library/openLibrary.ts'
 import { rebuildLibrary } from '../../../../src-main/studio/library/rebuildLibrary.ts'
-import type { Generation } from '../../../../src-main/contract/entities.ts'
-import type { Recipe } from '../../../../src-main/contract/recipe.ts'
 import { dumpLibrary } from './dumpLibrary.ts'
-import { sampleGeneration } from './sampleGeneration.ts'
+import { sampleDescription, sampleGeneration, sampleImport, sampleRestyle } from './sampleGeneration.ts'
 
 let folder: string
 const database = (): string => path.join(folder, 'library.sqlite')
@@ -141,6 +137,74 @@ describe('from the journal', () => {
     expect(dumpLibrary(folder)).toEqual(after)
   })
 
+  it('brings the generations of all tasks back, with what they started from, crops and words', async () => {
+    const library = await openLibrary(folder)
+    const imported = await library.recordGeneration(...sampleImport(['a.png', 'b.png']))
+    const [first = '', second = ''] = imported.pictures.map((picture) => picture.id)
+    await library.recordGeneration(...sampleRestyle(first, 2))
+    await library.recordGeneration(...sampleDescription([second, first], '雪地里的动物'))
+    library.change({ type: 'crop', id: first, crop: 0.25 })
+    library.change({ type: 'caption', id: second, caption: '绿色的草地' })
+    library.undo()
+    library.change({ type: 'caption', id: second, caption: '蓝色的海' })
+    await library.close()
+    const before = dumpLibrary(folder)
+    expect(before.generation_subjects).toHaveLength(3)
+    await rm(database())
+    await rebuildLibrary(folder)
+    expect(dumpLibrary(folder)).toEqual(before)
+    expect(
+      await reopened(({ store }) =>
+        ['雪地', '蓝色', '绿色'].map((search) => store.generations.page(null, 9, search).generations.length),
+      ),
+    ).toEqual([1, 1, 0])
+  })
+
+  it('keeps a generation whose source was in a line that is damaged', async () => {
+    const library = await openLibrary(folder)
+    const made = await library.recordGeneration(...sampleGeneration(1))
+    const source = made.pictures[0]?.id ?? ''
+    const restyled = await library.recordGeneration(...sampleRestyle(source))
+    const described = await library.recordGeneration(...sampleDescription([source], '雪地'))
+    await library.close()
+    const file = await journalFile()
+    const lines = (await readFile(file, 'utf8')).split('\n')
+    await writeFile(file, ['{"type":"gener', ...lines.slice(1)].join('\n'))
+    await rm(database())
+    const { recovered } = await rebuildLibrary(folder)
+    expect(recovered).toMatchObject({ generations: 2, pictures: 1 })
+    const { store, close } = await openLibrary(folder)
+    expect(store.generations.get(restyled.id)).toMatchObject({ subjects: [], pictures: [{ parentId: null }] })
+    expect(store.generations.get(described.id)).toEqual({ ...described, subjects: [] })
+    await close()
+  })
+
+  it('reads the journal of version 0.1', async () => {
+    await (await openLibrary(folder)).close()
+    const hash = 'ab'.repeat(32)
+    const lines = [
+      `{"type":"generation","at":"2026-01-01T00:00:00.000Z","generation":{"id":"g","jobId":"j","task":"generate","request":{"text":"戴帽子的猫","style":"emoji","size":null,"count":1,"seed":7,"sampler":{"topK":50},"pack":null},"sentence":"表情，戴帽子的猫","size":"[TINY]","sampler":{"temperature":1,"topK":50,"topP":1,"guidance":3},"pack":{"name":"starter","version":"1.0.0","sha256":"${hash}"},"provider":"cpu","seconds":1.5,"createdAt":"2026-01-01T00:00:00.000Z","pictures":[{"id":"p","generationId":"g","index":0,"rank":1,"seed":7,"caps":null,"width":64,"height":64,"file":"${hash}","rating":0,"favourite":false,"rejected":false,"caption":null,"parentId":null,"deletedAt":null,"createdAt":"2026-01-01T00:00:00.000Z"}]},"codes":{"p":"AQACAA=="}}`,
+      '{"type":"change","at":"2026-01-01T00:00:01.000Z","step":"s","command":{"type":"caption","id":"p","caption":"绿色的草地"},"effects":[{"kind":"picture","field":"caption","ids":["p"],"before":null,"after":"绿色的草地"}]}',
+      '{"type":"undo","at":"2026-01-01T00:00:02.000Z","step":"s","effects":[{"kind":"picture","field":"caption","ids":["p"],"before":"绿色的草地","after":null}]}',
+      '{"type":"redo","at":"2026-01-01T00:00:03.000Z","step":"s","effects":[{"kind":"picture","field":"caption","ids":["p"],"before":null,"after":"绿色的草地"}]}',
+    ]
+    await writeFile(path.join(journalFolder(), '2026-01.jsonl'), `${lines.join('\n')}\n`)
+    await rm(database())
+    const { recovered } = await rebuildLibrary(folder)
+    expect(recovered).toEqual({ generations: 1, pictures: 1, changes: 3, found: 0, problems: [] })
+    const { close, store, undo } = await openLibrary(folder)
+    expect(store.generations.get('g')).toMatchObject({
+      request: { task: 'generate', text: '戴帽子的猫' },
+      subjects: [],
+      outcome: { kind: 'pictures' },
+      pictures: [{ caption: '绿色的草地', crop: null }],
+    })
+    expect(store.pictures.codes('p')).toEqual([1, 2])
+    expect(store.generations.page(null, 9, '帽子 草地').generations).toHaveLength(1)
+    expect(undo()).toEqual({ type: 'caption', id: 'p', caption: '绿色的草地' })
+    await close()
+  })
+
   it('passes over a damaged line when it rebuilds, and says which', async () => {
     await fill()
     const file = await journalFile()
@@ -175,53 +239,5 @@ describe('from the journal', () => {
     expect(await readFile(path.join(folder, aside[0] ?? '', path.basename(file)), 'utf8')).toBe(
       text.slice(0, text.indexOf('\n') + 1),
     )
-  })
-})
-
-describe('from the pictures alone', () => {
-  const recipe = (seed: number): Recipe => ({
-    format: 'cogview-studio/1',
-    task: 'generate',
-    sentence: '一只戴帽子的猫',
-    size: '[TINY]',
-    seed,
-    sampler: { temperature: 1, topK: 100, topP: 1, guidance: 3 },
-    pack: { name: 'starter', version: '1.0.0', sha256: 'ab'.repeat(32) },
-    provider: 'cpu',
-    runtime: '1.30.0',
-  })
-
-  it('finds pictures by their recipes when the journal is gone as well, those of one request together', async () => {
-    const pixels = (shade: number): Uint8Array => new Uint8Array(16 * 8 * 3).fill(shade)
-    const pngs = await Promise.all(
-      [0, 1, 2].map(async (i) => writeRecipe(await encodePng(pixels(i * 40), 16, 8), recipe(7 + i))),
-    )
-    const library = await openLibrary(folder)
-    const [generation, pictures] = sampleGeneration(3, { png: (i) => pngs[i] ?? Buffer.alloc(0) })
-    const { pictures: recorded } = await library.recordGeneration(generation, pictures)
-    await library.recordGeneration(...sampleGeneration(1, { png: () => Buffer.from('no PNG') }))
-    await library.close()
-    await rm(database())
-    await rm(journalFolder(), { recursive: true })
-
-    const { recovered } = await rebuildLibrary(folder)
-    expect(recovered).toMatchObject({ generations: 0, found: 3 })
-    expect(recovered?.problems).toHaveLength(1)
-    const found = await reopened(({ store }) => [...store.generations.all()])
-    expect(found).toHaveLength(1)
-    const [one] = found as [Generation]
-    expect(one).toMatchObject({ sentence: '一只戴帽子的猫', jobId: null, sampler: recipe(7).sampler })
-    expect(
-      one.pictures.map(({ seed, index, file, width, height }) => ({ seed, index, file, width, height })),
-    ).toEqual(
-      recorded
-        .toSorted((a, b) => a.seed - b.seed)
-        .map(({ seed, file }, index) => ({ seed, index, file, width: 16, height: 8 })),
-    )
-    // They are in the journal now: the next rebuilding finds the same rows there.
-    const before = dumpLibrary(folder)
-    await rm(database())
-    await rebuildLibrary(folder)
-    expect(dumpLibrary(folder)).toEqual(before)
   })
 })
