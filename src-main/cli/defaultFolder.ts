@@ -1,13 +1,8 @@
-/** The folder of a command that names none: made of its sentence and its seed. */
-const LONGEST = 40
+/** The folder of a command that names none: made of its sentence, or its picture, and its seed. */
+import { fileWords } from './fileWords.ts'
 
-/** `一只戴帽子的猫-7`, `a-cat-with-a-hat-7`: letters and digits of any script, so that it is a name on every system. */
+/** `一只戴帽子的猫-7`, `a-cat-with-a-hat-7`. */
 export function defaultFolder(sentence: string, seed: number): string {
-  const words =
-    sentence
-      .normalize('NFKC')
-      .toLowerCase()
-      .match(/[\p{Letter}\p{Mark}\p{Number}]+/gu) ?? []
-  const name = [...words.join('-')].slice(0, LONGEST).join('').replace(/-$/, '')
+  const name = fileWords(sentence)
   return `${name === '' ? 'pictures' : name}-${seed}`
 }

@@ -11,6 +11,16 @@ const asked: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'size-unknown',
   'usage',
   'bad-request',
+  'task-unsupported',
+  'rows-out-of-range',
+  'style-missing',
+  'text-missing',
+  'picture-not-readable',
+  'picture-truncated',
+  'picture-too-large',
+  'folder-without-pictures',
+  'nothing-imported',
+  'picture-not-found',
 ])
 
 export function exitCode(code: ErrorCode): number {

@@ -1,7 +1,7 @@
 /** Gives the studio a job and stays with it to its end, wherever the studio runs: in this process or in another. */
 import type { Studio } from '../contract/calls.ts'
 import type { Generation, Job } from '../contract/entities.ts'
-import type { GenerateRequest } from '../contract/requests.ts'
+import type { TaskRequest } from '../contract/requests.ts'
 import { StudioError, fromErrorData } from '../contract/errors.ts'
 import type { StudioEvent } from '../contract/events.ts'
 
@@ -16,7 +16,7 @@ export type JobEvent = Extract<StudioEvent, { type: 'progress' | 'preview' | 'jo
  */
 export async function followJob(
   studio: Studio,
-  request: GenerateRequest,
+  request: TaskRequest,
   listener: (event: JobEvent) => void,
   signal: AbortSignal,
 ): Promise<Generation> {
@@ -29,7 +29,7 @@ export async function followJob(
     if (event.type === 'progress' || event.type === 'preview' || event.type === 'job') receive(event)
   })
   try {
-    const { jobId } = await studio.call('jobs.generate', request)
+    const { jobId } = await studio.call('jobs.start', request)
     const job = await new Promise<Job>((resolve, reject) => {
       receive = (event) => {
         if (jobIdOf(event) !== jobId) return

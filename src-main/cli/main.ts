@@ -2,28 +2,24 @@
 import type { Locale } from '../contract/entities.ts'
 import { StudioError, toErrorData } from '../contract/errors.ts'
 import { cliWords } from '../language/cli.ts'
+import { cliHelp } from '../language/cliHelp.ts'
 import { fill } from '../language/fill.ts'
 import { systemLocale } from '../language/systemLocale.ts'
+import { askedLocale } from './askedLocale.ts'
+import { commands } from './commands.ts'
+import type { PlaceOptions } from './commonOptions.ts'
 import { exitCode } from './exitCode.ts'
-import { generate } from './generate.ts'
-import { parseGenerateOptions } from './generateOptions.ts'
 import { createReporter } from './reporter.ts'
+import { typedFolder } from './typedFolder.ts'
+import type { Door } from './withStudio.ts'
 
 /** Where the bundle lies: this module is an entry of the build, so its folder is the bundle's. */
 const entryFolder = import.meta.dirname
 
-type Command = (args: readonly string[], locale: Locale, signal: AbortSignal) => Promise<number>
-
-const commands: Readonly<Record<string, Command>> = { generate: runGenerate }
-
-async function runGenerate(args: readonly string[], locale: Locale, signal: AbortSignal): Promise<number> {
-  const options = parseGenerateOptions(args, cliWords[locale])
-  if (options.help) {
-    process.stdout.write(`${cliWords[locale].helpGenerate}\n`)
-    return 0
-  }
-  await generate(options, {
+function door(options: PlaceOptions, locale: Locale, signal: AbortSignal): Door {
+  return {
     reporter: createReporter(options.json, locale, process),
+    locale,
     signal,
     async openStudio() {
       const { openNodeStudio } = await import('../studio/openNodeStudio.ts')
@@ -35,8 +31,24 @@ async function runGenerate(args: readonly string[], locale: Locale, signal: Abor
       const { contactSheet } = await import('../picture/contactSheet.ts')
       return contactSheet(pictures)
     },
-  })
-  return 0
+  }
+}
+
+async function runCommand(
+  name: keyof typeof commands,
+  args: readonly string[],
+  locale: Locale,
+  signal: AbortSignal,
+): Promise<void> {
+  const { options, run } = commands[name](args, cliWords[locale], locale)
+  if (options.help) {
+    process.stdout.write(`${cliHelp[locale].commands[name]}\n`)
+    return
+  }
+  const opened = door(options, locale, signal)
+  opened.reporter.starting()
+  signal.addEventListener('abort', () => opened.reporter.cancelling(), { once: true })
+  await run(opened)
 }
 
 async function run(args: readonly string[], signal: AbortSignal): Promise<number> {
@@ -46,15 +58,15 @@ async function run(args: readonly string[], signal: AbortSignal): Promise<number
   const [name, ...rest] = args
   try {
     if (name === '--help' || name === '-h') {
-      process.stdout.write(`${words.help}\n`)
+      process.stdout.write(`${cliHelp[locale].overview}\n`)
       return 0
     }
     if (name === undefined) throw new StudioError('usage', { problem: fill(words.commandMissing, { known }) })
-    const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-    if (command === undefined) {
+    if (!isCommand(name)) {
       throw new StudioError('usage', { problem: fill(words.commandUnknown, { command: name, known }) })
     }
-    return await command(rest, locale, signal)
+    await runCommand(name, rest, locale, signal)
+    return 0
   } catch (thrown) {
     const error = toErrorData(thrown)
     createReporter(args.includes('--json'), locale, process).error(error)
@@ -63,18 +75,15 @@ async function run(args: readonly string[], signal: AbortSignal): Promise<number
   }
 }
 
-/** The language that is asked for, before the options are read: their errors are told in it too. */
-function askedLocale(args: readonly string[]): Locale | null {
-  const value = args[args.indexOf('--language') + 1]
-  const given =
-    args.find((argument) => argument.startsWith('--language='))?.slice('--language='.length) ?? value
-  return given === 'zh-CN' || given === 'en' ? given : null
+function isCommand(name: string): name is keyof typeof commands {
+  return Object.hasOwn(commands, name)
 }
 
 const cancelled = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => cancelled.abort())
 // A reader of stdout that went away (`… --json | head`) wants nothing more of this.
 process.stdout.on('error', () => cancelled.abort())
+process.chdir(typedFolder(process.cwd(), process.env))
 const code = await run(process.argv.slice(2), cancelled.signal)
 process.exitCode = code
 // What a library may have left open must not keep a finished command alive.

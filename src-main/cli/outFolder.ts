@@ -5,8 +5,8 @@
 import { mkdir, mkdtemp, open, readFile, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
-import { StudioError } from '../contract/errors.ts'
 import { makeFolder } from '../formats/makeFolder.ts'
+import { asStudioError, errorCode } from './diskProblems.ts'
 
 export interface OutFolder {
   /** Absolute. */
@@ -20,8 +20,23 @@ export interface OutFolder {
 }
 
 const RESULT = 'result.json'
-const OWN_FILES = /^(\d+\.png|contact-sheet\.png|result\.json)$/
-const earlierResult = z.object({ pictures: z.array(z.object({ file: z.string() })) })
+/** Names that commands give; a colourway's stand behind its colour. */
+const OWN_FILES =
+  /^(([\p{Letter}\p{Mark}\p{Number}-]+-)?(\d+\.png|contact-sheet\.png)|(result\.json)|bicubic\.png|(captions|scores)\.csv|line-sheet(-\d+)?\.(pdf|png|csv))$/u
+const earlierResult = z.object({
+  pictures: z.array(z.object({ file: z.string() })),
+  files: z.array(z.string()).default(['contact-sheet.png']),
+})
+
+/** Opens the folder for a piece of work and leaves nothing of it where that fails. @throws as `openOutFolder`, and what `work` throws */
+export async function inFolder(path: string, work: (out: OutFolder) => Promise<void>): Promise<void> {
+  const out = await openOutFolder(path)
+  try {
+    await work(out)
+  } finally {
+    await out.discard()
+  }
+}
 
 /** @throws StudioError folder-unwritable, disk-full */
 export async function openOutFolder(path: string): Promise<OutFolder> {
@@ -90,9 +105,9 @@ async function replacedFiles(folder: string, names: readonly string[]): Promise<
 async function earlierNames(file: string): Promise<string[]> {
   try {
     const parsed = earlierResult.safeParse(JSON.parse(await readFile(file, 'utf8')))
-    return parsed.success
-      ? parsed.data.pictures.map((picture) => picture.file).filter((name) => OWN_FILES.test(name))
-      : []
+    if (!parsed.success) return []
+    const { pictures, files } = parsed.data
+    return [...pictures.map(({ file }) => file), ...files].filter((name) => OWN_FILES.test(name))
   } catch (error) {
     // Not a result of ours: then no picture beside it is ours to take away.
     if (error instanceof SyntaxError) return []
@@ -121,31 +136,4 @@ async function removeEmptyFolders(first: string | null, last: string): Promise<v
       throw error
     }
   }
-}
-
-const unwritable = new Set([
-  'EACCES',
-  'EPERM',
-  'EROFS',
-  'ENOTDIR',
-  'EEXIST',
-  'ENAMETOOLONG',
-  'EINVAL',
-  'ELOOP',
-  'ENOENT',
-])
-
-async function asStudioError<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (cause) {
-    const code = errorCode(cause)
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw new StudioError('disk-full', { folder }, { cause })
-    if (unwritable.has(code)) throw new StudioError('folder-unwritable', { folder }, { cause })
-    throw cause
-  }
-}
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }

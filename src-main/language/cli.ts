@@ -1,4 +1,4 @@
-/** What the terminal says. */
+/** What the terminal says; its help is in `cliHelp.ts`. */
 import type { Locale } from '../contract/entities.ts'
 import type { Phase } from '../contract/events.ts'
 
@@ -8,9 +8,24 @@ export interface CliWords {
   left: string
   saved: string
   savedOne: string
+  /** Where no picture was made. */
+  savedResult: string
   cancelling: string
+  /** Said beside the answer. '{file}' is a picture as the person named it. */
+  notes: Record<'encoded' | 'doubtful' | 'sidecarKept', string>
   sentenceMissing: string
   sentenceTwice: string
+  rankTextMissing: string
+  pictureMissing: string
+  pictureTwice: string
+  picturesMissing: string
+  styleTwice: string
+  styleTooLong: string
+  rowsMissing: string
+  designMissing: string
+  designExtra: string
+  /** '{longest}' is a number of characters, or of colours. */
+  valueTooLong: string
   commandUnknown: string
   commandMissing: string
   optionUnknown: string
@@ -18,8 +33,6 @@ export interface CliWords {
   optionWithValue: string
   valueNotNumber: string
   valueNotAmong: string
-  help: string
-  helpGenerate: string
 }
 
 export const cliWords: Record<Locale, CliWords> = {
@@ -27,7 +40,9 @@ export const cliWords: Record<Locale, CliWords> = {
     phases: {
       starting: '准备中',
       loading: '载入模型',
-      reading: '读句子',
+      importing: '读入图片',
+      reading: '读取',
+      describing: '描述',
       drawing: '绘画',
       ranking: '排序',
       saving: '保存',
@@ -35,9 +50,25 @@ export const cliWords: Record<Locale, CliWords> = {
     left: '还需 {seconds} 秒',
     saved: '{count} 张图片已按名次存入 {folder}',
     savedOne: '图片已存入 {folder}',
+    savedResult: '结果已存入 {folder}',
     cancelling: '正在取消……',
+    notes: {
+      encoded: '{file} 不是这个模型包画的，效果会差一些。',
+      doubtful: '{file}：没有一句描述的得分高，不太可信。',
+      sidecarKept: '{file} 里有别的文字，没有改动。',
+    },
     sentenceMissing: '缺少要画的句子',
     sentenceTwice: '只能有一个句子，请用引号括起来（多出了“{extra}”）',
+    rankTextMissing: '缺少用来排序的句子，请把它放在图片前面',
+    pictureMissing: '缺少图片：用 --image 指定文件，或用 --picture 指定图库里的图片',
+    pictureTwice: '只能有一张图片（多出了“{extra}”）',
+    picturesMissing: '缺少图片：写出文件或文件夹，或用 --picture 指定图库里的图片',
+    styleTwice: '--style 和 --words 只能用一个',
+    styleTooLong: '--words 最多 200 个字符',
+    rowsMissing: '缺少要保留的行数：--rows',
+    designMissing: '设计单是空的：至少写一项，比如 --garment 或 --colour',
+    designExtra: 'design 只要选项，不要句子（多出了“{extra}”）',
+    valueTooLong: '{option} 太长：最多 {longest}',
     commandUnknown: '没有“{command}”这个命令，可用的有：{known}',
     commandMissing: '缺少命令，可用的有：{known}',
     optionUnknown: '没有 {option} 这个选项',
@@ -45,33 +76,14 @@ export const cliWords: Record<Locale, CliWords> = {
     optionWithValue: '{option} 不带值',
     valueNotNumber: '{option} 要一个数，而不是“{value}”',
     valueNotAmong: '{option} 只能是 {known}，而不是“{value}”',
-    help: `用法：npm run generate -- "一句话" [选项]
-
-  generate   由一句话画出一组图片，并排好名次`,
-    helpGenerate: `用法：npm run generate -- "一只戴帽子的猫" [选项]
-
-  --count N          张数（默认由模型包决定）
-  --seed N           种子；第 i 张的种子是 N + i（默认随机）
-  --out 文件夹       存放图片、contact-sheet.png 和 result.json 的文件夹
-  --style 名称       模型包的一种风格
-  --size 名称        模型包的一种尺寸
-  --temperature X    温度
-  --top-k N          只从最可能的 N 个里选（0：全部）
-  --top-p X          只从累计概率 X 以内选（1：全部）
-  --guidance X       引导强度（1：不引导）
-  --pack 名称        模型包的名称或文件夹
-  --provider 名称    auto、cpu、webgpu、cuda、dml 或 coreml
-  --threads N        线程数（0：自动）
-  --library 文件夹   图库所在的文件夹
-  --language 语言    zh-CN 或 en
-  --json             每行输出一个 JSON 事件
-  --help             显示这段说明`,
   },
   en: {
     phases: {
       starting: 'Getting ready',
       loading: 'Loading the model',
+      importing: 'Bringing pictures in',
       reading: 'Reading',
+      describing: 'Describing',
       drawing: 'Drawing',
       ranking: 'Ranking',
       saving: 'Saving',
@@ -79,9 +91,25 @@ export const cliWords: Record<Locale, CliWords> = {
     left: '{seconds} s left',
     saved: '{count} pictures, in rank order, are in {folder}',
     savedOne: 'The picture is in {folder}',
+    savedResult: 'The result is in {folder}',
     cancelling: 'Cancelling…',
+    notes: {
+      encoded: '{file} was not drawn by this pack, so the result is weaker.',
+      doubtful: '{file}: no caption scores well; don’t rely on them.',
+      sidecarKept: '{file} holds other text and was left as it is.',
+    },
     sentenceMissing: 'the sentence to draw is missing',
     sentenceTwice: 'only one sentence can be given, in quotes (“{extra}” is too much)',
+    rankTextMissing: 'the sentence to rank by is missing; it comes before the pictures',
+    pictureMissing: 'the picture is missing: name a file with --image, or one of the library with --picture',
+    pictureTwice: 'only one picture can be given (“{extra}” is too much)',
+    picturesMissing: 'the pictures are missing: name files or folders, or some of the library with --picture',
+    styleTwice: 'give either --style or --words, not both',
+    styleTooLong: '--words takes at most 200 characters',
+    rowsMissing: 'the number of rows to keep is missing: --rows',
+    designMissing: 'the design sheet is empty: say at least one thing, such as --garment or --colour',
+    designExtra: 'design takes options and no sentence (“{extra}” is too much)',
+    valueTooLong: '{option} is too long: {longest} at most',
     commandUnknown: 'there is no command “{command}”; there are: {known}',
     commandMissing: 'the command is missing; there are: {known}',
     optionUnknown: 'there is no option {option}',
@@ -89,26 +117,5 @@ export const cliWords: Record<Locale, CliWords> = {
     optionWithValue: '{option} takes no value',
     valueNotNumber: '{option} needs a number, not “{value}”',
     valueNotAmong: '{option} is one of {known}, not “{value}”',
-    help: `Usage: npm run generate -- "a sentence" [options]
-
-  generate   draws a set of pictures from a sentence and ranks them`,
-    helpGenerate: `Usage: npm run generate -- "a cat with a hat" [options]
-
-  --count N          how many pictures (default: the pack's)
-  --seed N           picture i has the seed N + i (default: random)
-  --out FOLDER       where the pictures, contact-sheet.png and result.json go
-  --style NAME       one of the pack's styles
-  --size NAME        one of the pack's sizes
-  --temperature X
-  --top-k N          choose among the N most likely codes (0: all)
-  --top-p X          choose within this share of probability (1: all)
-  --guidance X       strength of guidance (1: none)
-  --pack NAME        name or folder of a model pack
-  --provider NAME    auto, cpu, webgpu, cuda, dml or coreml
-  --threads N        number of threads (0: automatic)
-  --library FOLDER   the library's folder
-  --language NAME    zh-CN or en
-  --json             one JSON event a line
-  --help             this text`,
   },
 }

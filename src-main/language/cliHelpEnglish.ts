@@ -1,0 +1,123 @@
+/** The help of the terminal in English. */
+import type { CliHelp } from './cliHelp.ts'
+
+const chance = `  --seed N           picture i has the seed N + i (default: random)
+  --temperature X
+  --top-k N          choose among the N most likely codes (0: all)
+  --top-p X          choose within this share of probability (1: all)
+  --guidance X       strength of guidance (1: none)`
+
+const somewhere = `  --pack NAME        name or folder of a model pack
+  --provider NAME    auto, cpu, webgpu, cuda, dml or coreml
+  --threads N        number of threads (0: automatic)
+  --library FOLDER   the library's folder`
+
+const language = '  --language NAME    zh-CN or en'
+
+const programs = `  --json             one JSON event a line
+  --help             this text`
+
+const onePicture = `  --image FILE       PNG, JPEG, WebP, AVIF, GIF or SVG
+  --picture ID       a picture of the library instead
+  --parity           read the file as the original code does: EXIF ignored, alpha dropped`
+
+const severalPictures = `  --picture ID       a picture of the library; may be repeated
+  --parity           read files as the original code does: EXIF ignored, alpha dropped`
+
+const candidates = `  --count N          how many candidates (default: the pack's)
+  --out FOLDER       where the pictures, contact-sheet.png and result.json go`
+
+export const cliHelpEnglish: CliHelp = {
+  overview: `Usage: npm run COMMAND -- … [options], with --help for each of them
+
+  generate   draws a set of pictures from a sentence and ranks them
+  describe   writes captions for pictures and folders
+  rank       ranks pictures for a sentence
+  enlarge    gives a picture twice the codes a side
+  restyle    draws a picture again in another style
+  continue   keeps the first rows of a picture and draws the rest anew
+  design     draws garments from a design sheet, in several colours`,
+  commands: {
+    generate: `Usage: npm run generate -- "a cat with a hat" [options]
+
+  --count N          how many pictures (default: the pack's)
+  --out FOLDER       where the pictures, contact-sheet.png and result.json go
+  --style NAME       one of the pack's styles
+  --size NAME        one of the pack's sizes
+${chance}
+${somewhere}
+${language}
+${programs}`,
+    describe: `Usage: npm run describe -- PICTURE|FOLDER … [options]
+
+Prints the best caption of each picture, and writes it into a text file of its name beside the picture.
+
+  --language NAME    of the captions: zh, en or any (default: the terminal's)
+  --method NAME      sampling or beam (default: sampling)
+  --count N          captions a picture (default: 3)
+  --out FOLDER       where result.json and captions.csv go, with all captions
+${severalPictures}
+${chance}
+${somewhere}
+${programs}`,
+    rank: `Usage: npm run rank -- "a sentence" PICTURE|FOLDER … [options]
+
+Prints rank, Caption Score and file, the best first. Compare scores of one sentence only.
+
+  --text "…"         another sentence; may be repeated
+  --csv FILE         text,file,rank,caps_mean,caps_sum
+  --out FOLDER       where result.json and scores.csv go
+${severalPictures}
+${somewhere}
+${language}
+${programs}`,
+    enlarge: `Usage: npm run enlarge -- --image FILE [options]
+
+${onePicture}
+  --text "…"         what it shows (default: its own sentence, else its caption)
+  --out FOLDER       where 01.png, bicubic.png and result.json go
+${chance}
+${somewhere}
+${language}
+${programs}`,
+    restyle: `Usage: npm run restyle -- --image FILE --style NAME [options]
+
+${onePicture}
+  --style NAME       one of the pack's styles
+  --words "…"        a style in your own words instead
+  --strength X       how strongly the style's words count, 0 to 1.5 (default: 1)
+  --text "…"         what it shows, without style (default: its own sentence, else its caption)
+${candidates}
+${chance}
+${somewhere}
+${language}
+${programs}`,
+    continue: `Usage: npm run continue -- --image FILE --rows N ["a sentence"] [options]
+
+${onePicture}
+  --rows N           how many rows of codes are kept
+  --style NAME       one of the pack's styles
+${candidates}
+${chance}
+${somewhere}
+${language}
+${programs}`,
+    design: `Usage: npm run design -- --garment dress --colour blue,red [options]
+
+Each of these takes one of the design sheet's choices, in English or Chinese, or your own words:
+  --garment, --silhouette, --material, --pattern, --neckline, --sleeve, --length, --details, --mood, --season
+
+  --colour A,B,…     colourways: one set of pictures each, all with the same seed
+  --style NAME       one of the pack's styles
+  --size NAME        one of the pack's sizes
+  --line-sheet LIST  line sheets of the best of each colour: pdf, png, csv
+  --name "…"         style name on the line sheet
+  --number "…"       style number on the line sheet
+  --notes "…"        notes on the line sheet
+${candidates}
+${chance}
+${somewhere}
+${language}
+${programs}`,
+  },
+}
