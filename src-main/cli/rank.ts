@@ -128,15 +128,21 @@ function inRankOrder(
 
 /** For people a table for each sentence: rank, score, file. Scores of two sentences can't be compared. */
 function tell(scores: readonly Score[], texts: readonly string[], { reporter }: Door): void {
-  const width = String(Math.max(0, ...scores.map(({ rank }) => rank))).length
+  const ranks = columnOf(scores.map(({ rank }) => String(rank)))
+  const means = columnOf(scores.map(({ caps }) => caps.mean.toPrecision(3)))
   const headed = new Set<string>()
-  for (const score of scores) {
-    const { text, rank, caps } = score
+  for (const [place, score] of scores.entries()) {
+    const { text } = score
     const heading = texts.length > 1 && !headed.has(text) ? `${headed.size > 0 ? '\n' : ''}${text}\n` : ''
     headed.add(text)
-    const row = `${String(rank).padStart(width)}  ${caps.mean.toExponential(3)}  ${pictureName(score)}`
-    reporter.answer('score', score, heading + row)
+    reporter.answer('score', score, `${heading}${ranks[place]}  ${means[place]}  ${pictureName(score)}`)
   }
+}
+
+/** As wide as the widest, on the right. */
+function columnOf(values: readonly string[]): string[] {
+  const width = Math.max(0, ...values.map(({ length }) => length))
+  return values.map((value) => value.padStart(width))
 }
 
 function scoresCsv(scores: readonly Score[]): string {

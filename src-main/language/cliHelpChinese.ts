@@ -96,6 +96,7 @@ ${programs}`,
 
 ${onePicture}
   --rows N           保留几行编码
+  --text "…"         与直接写句子相同（默认是图片自己的句子，其次是它的描述）
   --style 名称       模型包的一种风格
 ${candidates}
 ${chance}

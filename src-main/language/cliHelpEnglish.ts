@@ -96,6 +96,7 @@ ${programs}`,
 
 ${onePicture}
   --rows N           how many rows of codes are kept
+  --text "…"         the same as the sentence (default: the picture's own, else its caption)
   --style NAME       one of the pack's styles
 ${candidates}
 ${chance}

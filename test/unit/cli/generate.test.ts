@@ -3,17 +3,18 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { generate } from '../../../src-main/cli/generate.ts'
-import type { GenerateDoor } from '../../../src-main/cli/generate.ts'
 import { parseGenerateOptions } from '../../../src-main/cli/generateOptions.ts'
 import { createReporter } from '../../../src-main/cli/reporter.ts'
 import { resultJson } from '../../../src-main/cli/resultJson.ts'
-import type { GenerateRequest } from '../../../src-main/contract/requests.ts'
+import type { Door } from '../../../src-main/cli/withStudio.ts'
+import type { TaskRequest } from '../../../src-main/contract/requests.ts'
 import type { Job } from '../../../src-main/contract/entities.ts'
 import { StudioError } from '../../../src-main/contract/errors.ts'
 import type { ErrorData } from '../../../src-main/contract/errors.ts'
 import { cliWords } from '../../../src-main/language/cli.ts'
 import { createFakeStudio, fakeGeneration, fakeJob } from '../../support/fakeStudio.ts'
 import type { FakeStudio } from '../../support/fakeStudio.ts'
+import { starter } from './taskStudio.ts'
 
 let place: string
 beforeEach(() => {
@@ -25,32 +26,17 @@ afterEach(() => rmSync(place, { recursive: true, force: true }))
 function studioThat(end: Job['state'] | null, error: ErrorData | null = null): FakeStudio {
   const library = join(place, 'library')
   mkdirSync(library)
-  let asked: GenerateRequest | null = null
+  let asked: TaskRequest | null = null
   const tell = (state: Job['state'], reason: ErrorData | null = null) => {
     if (asked !== null) studio.emit({ type: 'job', job: fakeJob('job', asked, state, reason) })
   }
   const studio: FakeStudio = createFakeStudio({
     'studio.info': () => ({ version: '0', library, host: 'cli' }),
-    'packs.list': () => [
-      {
-        identity: { name: 'starter', version: '1.0.0', sha256: '' },
-        folder: 'starter',
-        title: { 'zh-CN': '', en: '' },
-        licence: '',
-        languages: [],
-        sizes: [],
-        styles: [],
-        longestText: 24,
-        limits: { 'zh-CN': '', en: '' },
-        examples: [],
-        defaults: { temperature: 1, topK: 0, topP: 1, guidance: 1, count: 3 },
-        guidance: true,
-      },
-    ],
+    'packs.list': () => [starter],
     'packs.problems': () => [
       { folder: join('packs', 'broken'), error: { code: 'pack-missing', params: {} } },
     ],
-    'jobs.generate': (request) => {
+    'jobs.start': (request) => {
       asked = request
       // Before the answer: a host may be that quick.
       tell('running')
@@ -68,7 +54,8 @@ function studioThat(end: Job['state'] | null, error: ErrorData | null = null): F
     },
     'jobs.dismiss': () => ({}),
     'jobs.get': () => fakeJob('job', asked ?? expect.unreachable('nothing was asked'), 'running'),
-    'generations.get': () => fakeGeneration(asked ?? expect.unreachable('nothing was asked')),
+    'generations.get': () =>
+      fakeGeneration(asked?.task === 'generate' ? asked : expect.unreachable('nothing was drawn')),
     'pictures.path': ({ id }) => {
       const path = join(library, `${id}.png`)
       writeFileSync(path, `pixels of ${id}`)
@@ -84,8 +71,9 @@ function door(studio: FakeStudio, signal = new AbortController().signal) {
     stdout: { write: (text: string) => (said.stdout += text) },
     stderr: { write: (text: string) => (said.stderr += text) },
   })
-  const opened: GenerateDoor = {
+  const opened: Door = {
     reporter,
+    locale: 'en',
     signal,
     openStudio: () => Promise.resolve(studio),
     makeContactSheet: (pictures) => Promise.resolve(Buffer.from(pictures.map(({ rank }) => rank).join())),
@@ -130,7 +118,6 @@ describe('generate', () => {
     expect(readFileSync(join(place, 'cats', 'contact-sheet.png'), 'utf8')).toBe('1,2,3')
     const result = JSON.parse(readFileSync(join(place, 'cats', 'result.json'), 'utf8')) as { timings: object }
     expect(Object.keys(result.timings)).toEqual(expect.arrayContaining(['drawing', 'ranking', 'total']))
-    expect(events().at(0)).toMatchObject({ event: 'progress', phase: 'starting' })
     expect(events().at(-1)).toMatchObject({ ...result, event: 'result', folder: join(place, 'cats') })
     expect(said.stdout).not.toContain('99')
     expect(studio.closed()).toBe(true)
@@ -139,7 +126,8 @@ describe('generate', () => {
   it('asks for as many as the pack likes when no count is given, and for nothing that was not said', async () => {
     const studio = studioThat('done')
     await generate(options(), door(studio).door)
-    expect(studio.called.find(({ name }) => name === 'jobs.generate')?.params).toEqual({
+    expect(studio.called.find(({ name }) => name === 'jobs.start')?.params).toEqual({
+      task: 'generate',
       text: '一只猫',
       style: null,
       size: null,
@@ -159,15 +147,23 @@ describe('generate', () => {
   ])('asks for the pack “%s” so that a studio in another folder finds it', async (typed, asked) => {
     const studio = studioThat('done')
     await generate(options('--pack', typed), door(studio).door)
-    expect(studio.called.find(({ name }) => name === 'jobs.generate')?.params).toMatchObject({ pack: asked })
+    expect(studio.called.find(({ name }) => name === 'jobs.start')?.params).toMatchObject({ pack: asked })
   })
 
   it('says one picture of one', () => {
     const said: string[] = []
     const stream = { write: (text: string) => said.push(text) }
     const reporter = createReporter(false, 'en', { stdout: stream, stderr: { write: () => true } })
-    const request = { text: '一只猫', style: null, size: null, count: 1, seed: 7, sampler: {}, pack: null }
-    const generation = fakeGeneration(request)
+    const generation = fakeGeneration({
+      task: 'generate',
+      text: '一只猫',
+      style: null,
+      size: null,
+      count: 1,
+      seed: 7,
+      sampler: {},
+      pack: null,
+    })
     reporter.result('cats', resultJson(generation, {}))
     expect(said).toEqual(['The picture is in cats\n'])
   })

@@ -6,6 +6,7 @@ import { pictureFileName, resultJson } from '../../../src-main/cli/resultJson.ts
 import { fakeGeneration } from '../../support/fakeStudio.ts'
 
 const request = {
+  task: 'generate' as const,
   text: '一只猫',
   style: null,
   size: null,
@@ -72,9 +73,11 @@ describe('exitCode', () => {
     expect([
       exitCode('prompt-empty'),
       exitCode('usage'),
+      exitCode('rows-out-of-range'),
+      exitCode('picture-not-readable'),
       exitCode('cancelled'),
       exitCode('disk-full'),
-    ]).toEqual([2, 2, 130, 1])
+    ]).toEqual([2, 2, 2, 2, 130, 1])
   })
 })
 
