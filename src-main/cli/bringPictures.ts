@@ -3,6 +3,8 @@ import { stat } from 'node:fs/promises'
 import { basename, join, relative, resolve, sep } from 'node:path'
 import type { ErrorData } from '../contract/errors.ts'
 import { StudioError, fromErrorData, toErrorData } from '../contract/errors.ts'
+import type { Studio } from '../contract/calls.ts'
+import { findPictures } from '../studio/imports/findPictures.ts'
 import type { GivenPictures } from './commonOptions.ts'
 import type { ResultParent } from './resultJson.ts'
 import type { Door, Working } from './withStudio.ts'
@@ -89,18 +91,34 @@ async function importFiles(
     }))
   } catch (thrown) {
     if (!(thrown instanceof StudioError) || thrown.code !== 'nothing-imported') throw thrown
-    // A failed job has no list of what was wrong: each file is looked at once more.
-    const inspected = await studio.call('imports.inspect', { sources: sources.slice(0, MOST_INSPECTED) })
-    return inspected.map((inspection, place) => ({
-      file: paths[place] ?? inspection.name,
-      pictureId: null,
-      error: inspection.kind === 'unreadable' ? inspection.error : toErrorData(thrown),
-    }))
+    return lookAgain(paths, studio)
   }
 }
 
-/** As many as the call takes. */
-const MOST_INSPECTED = 1000
+/** A job that failed has no list of what was wrong: each file is looked at once more. */
+async function lookAgain(paths: readonly string[], studio: Studio): Promise<ImportedFile[]> {
+  const looked: ImportedFile[] = []
+  for (const path of paths) {
+    try {
+      const files = (await isFolder(path))
+        ? (await findPictures(path)).map(({ name }) => join(path, name))
+        : [path]
+      for (const file of files) looked.push(await lookAt(file, studio))
+    } catch (thrown) {
+      looked.push({ file: path, pictureId: null, error: toErrorData(thrown) })
+    }
+  }
+  return looked
+}
+
+async function lookAt(file: string, studio: Studio): Promise<ImportedFile> {
+  const [inspection] = await studio.call('imports.inspect', { sources: [{ path: resolve(file) }] })
+  const error: ErrorData =
+    inspection?.kind === 'unreadable'
+      ? inspection.error
+      : { code: 'picture-not-readable', params: { name: file } }
+  return { file, pictureId: null, error }
+}
 
 async function ofLibrary({ ids }: GivenPictures, { studio }: Working): Promise<ResultParent[]> {
   const pictures: ResultParent[] = []

@@ -36,6 +36,17 @@ describe('describe', () => {
     expect(ran.stdout).toBe('')
   })
 
+  it('names every file of a folder of which none is a picture, and a folder that has none', async () => {
+    const empty = join(place, 'empty')
+    mkdirSync(empty)
+    const error = { code: 'nothing-imported' as const, params: { count: 2 } }
+    const studio = createTaskStudio({ place, ends: { import: 'failed' }, error })
+    const ran = await runCommand(commands.describe, studio, [folder, empty])
+    expect(ran.code).toBe('nothing-imported')
+    expect(ran.stderr.match(/This is no picture that can be read: (cat|dog)\.png/g)).toHaveLength(2)
+    expect(ran.stderr).toContain(`${empty}: There is no picture in this folder`)
+  })
+
   it('describes what can be read and says what can’t', async () => {
     const imports = (name: string) =>
       name === 'dog.png' ? { pictureId: null, error: unreadable(name) } : { pictureId: 'one', error: null }
