@@ -21,8 +21,33 @@ export interface DecoderCache {
   readonly length: number
 }
 
+/** Caches of one row each that one call feeds together, however far each of them is. */
+export interface SideBySide<Cache extends DecoderCache = DecoderCache> {
+  /** `capacity`: the positions that the longest of them will be written in all. They are released as others are. */
+  newLanes(count: number, capacity: number): readonly Cache[]
+  /** Forgets what a lane was fed: it is as if new. */
+  clear(lane: Cache): void
+  /**
+   * Feeds one token of each lane; a lane whose token is null stays as it is, and what is returned for it means nothing.
+   * @param lanes neighbours out of one call of `newLanes`, in its order
+   * @returns hidden states `[lanes, H]`.
+   * @throws RangeError where the lanes are no neighbours.
+   */
+  step(
+    lanes: readonly Cache[],
+    tokens: readonly (number | null)[],
+    positions: readonly number[],
+  ): Promise<Float32Array>
+}
+
 export interface Decoder<Cache extends DecoderCache = DecoderCache> {
   readonly config: TransformerConfig
+  /**
+   * Missing where rows of different lengths cannot be computed together: on a device, and where the maximum is that of
+   * the whole batch (scope `batch`), so that who shares a call would change the numbers. Such rows are then fed one call
+   * after the other.
+   */
+  readonly sideBySide?: SideBySide<Cache> | undefined
   /** Makes the sessions before they are needed. */
   prepare(range: IdRange): Promise<void>
   /** `capacity`: the positions that will be written in all. */

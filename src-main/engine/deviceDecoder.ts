@@ -4,6 +4,9 @@
  * rows written in, as device buffers that the next call takes as they are; the old ones are given back at once. Only
  * hidden states and two numbers per position and layer cross to the host.
  *
+ * Rows of different lengths side by side (`Decoder.sideBySide`) are not offered: one row of a device buffer cannot be fed
+ * by itself without a copy of all. What would use them is right without them, call after call.
+ *
  * New rows are written by a product with a one-hot matrix `[S, T]`: rows of the bucket that are not written yet are zero.
  */
 import type { TensorTable } from '../formats/tensorTable.ts'
@@ -129,7 +132,9 @@ export class DeviceDecoder implements Decoder<DeviceCache> {
     if (cache.length + count > cache.capacity)
       throw new RangeError(`${cache.capacity} positions are all there is room for`)
     const S = cache.capacity
-    const mask = new Float32Array(S).fill(FORBIDDEN.float32, cache.length)
+    const masks = form === 'step' ? cache.rows : 1
+    const mask = new Float32Array(masks * S)
+    for (let row = 0; row < masks; row++) mask.fill(FORBIDDEN.float32, row * S + cache.length, (row + 1) * S)
     const place = new Float32Array(S * count)
     for (let t = 0; t < count; t++) place[(cache.length + t) * count + t] = 1
     const fetched = await (
@@ -138,7 +143,7 @@ export class DeviceDecoder implements Decoder<DeviceCache> {
       ...ids,
       ...this.bufferFeeds(cache),
       ...ratioFeeds(cache),
-      mask: new OrtTensor('float32', mask, [1, 1, 1, 1, S]),
+      mask: new OrtTensor('float32', mask, [masks, 1, 1, 1, S]),
       place: new OrtTensor('float32', place, [S, count]),
     })
     this.absorb(cache, fetched, count)

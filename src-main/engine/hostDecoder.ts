@@ -1,23 +1,26 @@
 /** Decoding with the key/value cache in host memory: for the processor, which reads it where it lies. */
 import type { TensorTable } from '../formats/tensorTable.ts'
 import type { TransformerGraph } from '../model/transformer.ts'
-import { FORBIDDEN } from '../model/attention.ts'
 import type { TransformerConfig } from '../pack/manifest.ts'
 import type { IdRange } from '../text/vocabulary.ts'
 import type { Decoder, DecoderOptions } from './decoder.ts'
 import type { CachedForm } from './decoderSessions.ts'
 import { DecoderSessions, int64, joinRows } from './decoderSessions.ts'
+import { fillMask, HostLanes } from './hostLanes.ts'
 import { KeyValueCache } from './keyValueCache.ts'
 import type { Fetched, Session } from './onnxRuntime.ts'
 import { floatsOf, OrtTensor } from './onnxRuntime.ts'
 
 interface CacheFeeds {
+  /** `[rows, S]`, of which a call of the form `extend` reads the first row. */
   readonly mask: Float32Array
+  readonly masks: Readonly<Record<CachedForm, OrtTensor>>
   readonly feeds: Record<string, OrtTensor>
 }
 
 export class HostDecoder implements Decoder<KeyValueCache> {
   readonly config: TransformerConfig
+  readonly sideBySide: HostLanes | undefined
   private readonly options: DecoderOptions
   private readonly sessions: DecoderSessions
   private readonly feeds = new WeakMap<KeyValueCache, CacheFeeds>()
@@ -26,6 +29,9 @@ export class HostDecoder implements Decoder<KeyValueCache> {
     this.config = config
     this.options = options
     this.sessions = new DecoderSessions(config, table, options)
+    const { scope } = options
+    if (scope !== 'batch')
+      this.sideBySide = new HostLanes(config, scope, this.sessions, () => this.pass('step'))
   }
 
   async prepare(range: IdRange): Promise<void> {
@@ -48,7 +54,7 @@ export class HostDecoder implements Decoder<KeyValueCache> {
     const fetched = await (
       await this.pass('extend')
     ).run({
-      ...this.cacheFeeds(cache),
+      ...this.cacheFeeds(cache, 'extend'),
       tokens: int64(tokens.flat(), shape),
       positions: int64(
         tokens.flatMap(() => positions),
@@ -63,7 +69,7 @@ export class HostDecoder implements Decoder<KeyValueCache> {
     const fetched = await (
       await this.pass('step')
     ).run({
-      ...this.cacheFeeds(cache),
+      ...this.cacheFeeds(cache, 'step'),
       tokens: int64(tokens, [cache.rows]),
       positions: int64(
         tokens.map(() => position),
@@ -86,20 +92,23 @@ export class HostDecoder implements Decoder<KeyValueCache> {
   release(): void {}
 
   /** Tensors over the cache's own buffers; they stay the same until the cache is spread. */
-  private cacheFeeds(cache: KeyValueCache): Record<string, OrtTensor> {
+  private cacheFeeds(cache: KeyValueCache, form: CachedForm): Record<string, OrtTensor> {
     // An empty cache is one masked row: a graph cannot have a dimension of length 0 on every provider.
     const S = cache.length === 0 ? 1 : cache.capacity
     const known = this.feeds.get(cache)
-    const { mask, feeds } = known?.mask.length === S ? known : this.makeFeeds(cache, S)
-    mask.fill(0, 0, cache.length)
-    mask.fill(FORBIDDEN.float32, cache.length)
-    return feeds
+    const { mask, masks, feeds } = known?.mask.length === cache.rows * S ? known : this.makeFeeds(cache, S)
+    for (let row = 0; row < cache.rows; row++) fillMask(mask, row, S, cache.length)
+    return { ...feeds, mask: masks[form] }
   }
 
   private makeFeeds(cache: KeyValueCache, S: number): CacheFeeds {
     const { heads: N, hidden: H } = this.config
-    const mask = new Float32Array(S)
-    const feeds: Record<string, OrtTensor> = { mask: new OrtTensor('float32', mask, [1, 1, 1, 1, S]) }
+    const mask = new Float32Array(cache.rows * S)
+    const masks = {
+      extend: new OrtTensor('float32', mask.subarray(0, S), [1, 1, 1, 1, S]),
+      step: new OrtTensor('float32', mask, [cache.rows, 1, 1, 1, S]),
+    }
+    const feeds: Record<string, OrtTensor> = {}
     const shape = [cache.rows, 1, N, S, H / N]
     for (const [index, { keys, values, ledger }] of cache.layers.entries()) {
       feeds[`keys_${index}`] = new OrtTensor('float32', keys.subarray(0, cache.rows * H * S), shape)
@@ -109,7 +118,7 @@ export class HostDecoder implements Decoder<KeyValueCache> {
         feeds[`ratio_${index}`] = new OrtTensor('float32', ratio, [cache.rows, 1, 1, 1, S])
       }
     }
-    const made = { mask, feeds }
+    const made = { mask, masks, feeds }
     this.feeds.set(cache, made)
     return made
   }

@@ -20,6 +20,15 @@ export interface NewRowData {
   readonly maxima: Float32Array
 }
 
+/** Where a cache lies that is a part of something larger; it has its full capacity from the start. */
+export interface LayerStorage {
+  /** `[rows, N, capacity, D]` */
+  readonly keys: Float32Array
+  readonly values: Float32Array
+  /** `[rows, capacity]`, or null where the scope needs none. */
+  readonly ratio: Float32Array | null
+}
+
 interface LayerBuffers {
   keys: Float32Array
   values: Float32Array
@@ -40,20 +49,39 @@ export class KeyValueCache {
   /** Positions that there is room for. */
   private readonly room: number
 
-  /** `room`: the positions that will be written in all. Memory is taken as they are. */
-  constructor(config: TransformerConfig, scope: MaximumScope, rows: number, room: number) {
+  /**
+   * `room`: the positions that will be written in all. Memory is taken as they are, unless `storage` says where they lie,
+   * layer by layer.
+   */
+  constructor(
+    config: TransformerConfig,
+    scope: MaximumScope,
+    rows: number,
+    room: number,
+    storage?: readonly LayerStorage[],
+  ) {
     this.config = config
     this.scope = scope
     this.rows = rows
     this.room = bucketOf(room)
-    this.capacity = BUCKET
+    this.capacity = storage === undefined ? BUCKET : this.room
     const size = rows * config.hidden * this.room
     const epsilon = relaxedEpsilon(config.layerNormEpsilon)
-    this.layers = Array.from({ length: config.layers }, () => ({
-      keys: new Float32Array(size),
-      values: new Float32Array(size),
-      ledger: scope === 'token' ? null : new MaximumLedger(rows, this.capacity, epsilon),
-    }))
+    this.layers = Array.from({ length: config.layers }, (_, index) => {
+      const { keys, values, ratio } = storage?.[index] ?? {
+        keys: new Float32Array(size),
+        values: new Float32Array(size),
+        ratio: scope === 'token' ? null : new Float32Array(rows * this.capacity),
+      }
+      const ledger = ratio === null ? null : new MaximumLedger(rows, this.capacity, epsilon, ratio)
+      return { keys, values, ledger }
+    })
+  }
+
+  /** Forgets all positions: the cache is as if new. */
+  clear(): void {
+    this.length = 0
+    for (const { ledger } of this.layers) ledger?.clear()
   }
 
   /** Writes the T rows that a call returned behind those that are here. */

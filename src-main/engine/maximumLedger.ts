@@ -15,11 +15,17 @@ export class MaximumLedger {
   private readonly rows: number
   private capacity: number
 
-  constructor(rows: number, capacity: number, epsilon: number) {
+  /** `ratio`: where r is to lie, for a ledger that never grows. */
+  constructor(
+    rows: number,
+    capacity: number,
+    epsilon: number,
+    ratio: Float32Array = new Float32Array(rows * capacity),
+  ) {
     this.rows = rows
     this.capacity = capacity
     this.epsilon = epsilon
-    this.ratio = new Float32Array(rows * capacity).fill(1)
+    this.ratio = ratio.fill(1)
     this.deviations = new Float32Array(rows * capacity)
     this.own = new Float32Array(rows * capacity)
     this.memory = new Float32Array(rows)
@@ -59,6 +65,12 @@ export class MaximumLedger {
     this.deviations = move(this.deviations, 0)
     this.own = move(this.own, 0)
     this.capacity = capacity
+  }
+
+  /** Forgets all positions, and with them the maximum of the memory. */
+  clear(): void {
+    this.memory.fill(0)
+    this.ratio.fill(1)
   }
 
   /** A ledger whose row i is this one's row `sources[i]`. */

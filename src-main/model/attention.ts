@@ -39,7 +39,10 @@ export interface LayerCache {
   readonly values: Tensor
   /** r, `[B, 1, 1, 1, S]`; null where each position has its own maximum for good. */
   readonly ratio: Tensor | null
-  /** 0 for rows that are written, far below zero for the rest, `[1, 1, 1, 1, S]`. */
+  /**
+   * 0 for rows that are written, far below zero for the rest, `[1, 1, 1, 1, S]`; `[B, 1, 1, 1, S]` in the form `step`,
+   * where pictures may be at different lengths.
+   */
   readonly mask: Tensor
 }
 

@@ -64,7 +64,7 @@ export function buildTransformer(
     const layer = new LayerWeights(config, weights, index)
     const attention = layer.attention()
     const rows = projectRows(x, attention, config, scope)
-    const cache = form === 'whole' ? null : cacheInputs(config, weights, index, scope)
+    const cache = form === 'whole' ? null : cacheInputs(config, weights, index, { scope, form })
     const context = { config, dtype: weights.compute, future, cache }
     // The sandwich: x += third(attention(input(x))); x += fourth(mlp(post_attention(x))).
     x = add(x, relaxedLayerNorm(attend(rows, attention, context), layer.norm('third_layernorm'), scope))
@@ -152,7 +152,7 @@ function cacheInputs(
   config: TransformerConfig,
   weights: Weights,
   index: number,
-  scope: MaximumScope,
+  { scope, form }: TransformerOptions,
 ): LayerCache {
   const { heads: N, hidden } = config
   const D = hidden / N
@@ -161,6 +161,6 @@ function cacheInputs(
     keys: input(`keys_${index}`, dtype, ['B', 1, N, 'S', D]),
     values: input(`values_${index}`, dtype, ['B', 1, N, 'S', D]),
     ratio: scope === 'token' ? null : input(`ratio_${index}`, dtype, ['B', 1, 1, 1, 'S']),
-    mask: input('mask', dtype, [1, 1, 1, 1, 'S']),
+    mask: input('mask', dtype, [form === 'step' ? 'B' : 1, 1, 1, 1, 'S']),
   }
 }
