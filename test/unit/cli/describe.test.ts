@@ -120,9 +120,9 @@ describe('describe', () => {
   })
 
   it('leaves nothing when it is cancelled', async () => {
-    const studio = createTaskStudio({ place, ends: { describe: 'running' } })
     const abort = new AbortController()
-    setTimeout(() => abort.abort(), 20)
+    const started = (at: string) => at === 'describe' && abort.abort()
+    const studio = createTaskStudio({ place, ends: { describe: 'running' }, started })
     const ran = await runCommand(commands.describe, studio, [folder, '--out', out], { signal: abort.signal })
     expect([ran.code, ran.stdout]).toEqual(['cancelled', ''])
     expect(studio.called.map(({ name }) => name)).not.toContain('captions.sidecars')

@@ -56,9 +56,9 @@ describe.each(drawing)('%s', (name, args) => {
   })
 
   it.each(['import', name] as const)('cancels while it is at %s, and leaves nothing', async (task) => {
-    const studio = createTaskStudio({ place, ends: { [task]: 'running' } })
     const abort = new AbortController()
-    setTimeout(() => abort.abort(), 20)
+    const started = (at: string) => at === task && abort.abort()
+    const studio = createTaskStudio({ place, ends: { [task]: 'running' }, started })
     const ran = await runCommand(commands[name], studio, ['--image', cat, '--out', out, ...args], {
       signal: abort.signal,
     })

@@ -36,9 +36,9 @@ describe('rank', () => {
   it('leaves no file when it is cancelled, and keeps the one that was there', async () => {
     const csv = join(place, 'out.csv')
     writeFileSync(csv, 'mine')
-    const studio = createTaskStudio({ place, ends: { rank: 'running' } })
     const abort = new AbortController()
-    setTimeout(() => abort.abort(), 20)
+    const started = (at: string) => at === 'rank' && abort.abort()
+    const studio = createTaskStudio({ place, ends: { rank: 'running' }, started })
     const ran = await runCommand(commands.rank, studio, ['猫', folder, '--csv', csv], {
       signal: abort.signal,
     })

@@ -19,6 +19,8 @@ export interface TaskStudioOptions {
   /** How a task ends; missing: done. `running`: it runs until it is cancelled. */
   ends?: Partial<Record<Task, Job['state']>>
   error?: ErrorData
+  /** Called as soon as a job is in the queue. */
+  started?: (task: Task) => void
   /** What is changed in a generation before it is handed out. */
   change?: (generation: Generation) => Generation
   /** What each file became, where it isn't the picture `id of <name>`. */
@@ -75,6 +77,7 @@ export function createTaskStudio({
       tell(id, 'running')
       const end = ends[request.task] ?? 'done'
       if (end !== 'running') setTimeout(() => tell(id, end), 1)
+      started?.(request.task)
       return { jobId: id }
     },
     'jobs.cancel': ({ jobId }) => {
