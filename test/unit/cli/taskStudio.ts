@@ -51,6 +51,7 @@ export function createTaskStudio({
   place,
   ends = {},
   error,
+  started,
   change,
   imports,
 }: TaskStudioOptions): FakeStudio {
