@@ -24,13 +24,16 @@ export interface Filling {
   allowed(index: number): readonly IdRange[]
   /** Chooses an id from the logits of the ids from `range.start` on; forbidden ones among them are −Infinity. */
   choose(row: number, logits: Float32Array, range: IdRange): number
-  /** Called after each unwritten index with the ids of all rows; what it throws ends the filling. */
-  written?(index: number, ids: readonly number[]): Promise<void>
+  /**
+   * Called after each unwritten index with the ids of all rows. `enough` ends the filling there, with what is written;
+   * what it throws ends it too.
+   */
+  written?(index: number, ids: readonly number[]): Promise<'enough' | undefined> | Promise<void>
   /** The sequence with the empty text, whose tail is the same: logits = empty + g · (text − empty). */
   readonly guidance?: { readonly sequence: SequenceToFill; readonly strength: number }
 }
 
-/** @returns the full ids of every row. @throws RangeError when there is nothing to write or no context before it. */
+/** @returns the ids of every row, full unless it was ended before. @throws RangeError when there is nothing to write or no context before it. */
 export async function fillSequence(decoder: Decoder, filling: Filling): Promise<number[][]> {
   const { ids } = filling.sequence
   const first = ids.indexOf(UNWRITTEN)
@@ -62,7 +65,7 @@ async function write(
       given === UNWRITTEN ? await writeNext(decoder, filling, tracks, index) : rows.map(() => given)
     for (const [row, id] of next.entries()) (rows[row] as number[]).push(id)
     for (const track of tracks) track.push(next)
-    if (given === UNWRITTEN) await filling.written?.(index, next)
+    if (given === UNWRITTEN && (await filling.written?.(index, next)) === 'enough') break
   }
   return rows
 }
@@ -74,19 +77,29 @@ async function writeNext(
   index: number,
 ): Promise<number[]> {
   const ranges = filling.allowed(index)
-  const range = { start: (ranges[0] as IdRange).start, end: (ranges.at(-1) as IdRange).end }
+  const range = boundsOf(ranges)
   const [text, empty] = await collect(tracks, async (track) => decoder.logits(await track.hidden(), range))
   const logits = text as Float32Array
   if (empty !== undefined) guide(logits, empty, filling.guidance?.strength ?? 1)
   const width = range.end - range.start
   return Array.from({ length: filling.rows }, (_, row) => {
     const own = logits.subarray(row * width, (row + 1) * width)
-    for (const [at, { end }] of ranges.entries()) {
-      const next = ranges[at + 1]
-      if (next !== undefined) own.fill(-Infinity, end - range.start, next.start - range.start)
-    }
+    forbidBetween(own, ranges, range)
     return filling.choose(row, own, range)
   })
+}
+
+/** From the first to the last of the ranges. */
+export function boundsOf(ranges: readonly IdRange[]): IdRange {
+  return { start: (ranges[0] as IdRange).start, end: (ranges.at(-1) as IdRange).end }
+}
+
+/** Takes what lies between the ranges out of the logits of their bounds. */
+export function forbidBetween(logits: Float32Array, ranges: readonly IdRange[], bounds: IdRange): void {
+  for (const [at, { end }] of ranges.entries()) {
+    const next = ranges[at + 1]
+    if (next !== undefined) logits.fill(-Infinity, end - bounds.start, next.start - bounds.start)
+  }
 }
 
 /** One after the other: an ONNX session runs on the calling thread anyway. */

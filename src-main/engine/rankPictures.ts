@@ -1,11 +1,8 @@
 /** The Caption Score of one sentence for many pictures, in few passes. */
-import { setImmediate as yieldToMessages } from 'node:timers/promises'
 import type { Caps } from '../contract/entities.ts'
-import { StudioError } from '../contract/errors.ts'
-import { buildSequence, scoredText } from '../text/sequence.ts'
-import { capsOf } from './captionScore.ts'
 import type { Model } from './openModel.ts'
 import type { ProgressMeter } from './progressMeter.ts'
+import { scorePairs } from './rankPairs.ts'
 
 export interface RankControl {
   cancelled(): boolean
@@ -23,23 +20,12 @@ export async function rankPictures(
   control: RankControl,
   meter: ProgressMeter,
 ): Promise<Caps[]> {
-  const { vocabulary } = model.rules
-  const pieces = text.map((id) => vocabulary.piece(id))
-  const template = model.template('describe')
-  const sequences = codes.map((own) => {
-    const sequence = buildSequence(template, { size, given: { codes: own }, written: { text } }, model.rules)
-    const { span } = scoredText(sequence, vocabulary)
-    return { ids: sequence.ids, positions: sequence.positions, start: span.start, end: span.end }
-  })
+  const parts = { scorer: model.scorer, rules: model.rules, template: model.template('describe') }
+  const pairs = codes.map((own) => ({ codes: own, text, size }))
   meter.begin('ranking', codes.length)
-  const scores: Caps[] = []
-  const rows = model.scorer.rowsPerPass(text.length)
-  for (let first = 0; first < sequences.length; first += rows) {
-    await yieldToMessages()
-    if (control.cancelled()) throw new StudioError('cancelled')
-    const part = sequences.slice(first, first + rows)
-    scores.push(...(await model.scorer.score(part)).map((logprobs) => capsOf(logprobs, pieces)))
-    meter.advance(part.length)
-  }
-  return scores
+  let told = 0
+  return await scorePairs(parts, pairs, control, (done) => {
+    meter.advance(done - told)
+    told = done
+  })
 }

@@ -12,7 +12,7 @@ import { createNormalizer, SPACE_SYMBOL } from './normalizer.ts'
 import type { Normalize } from './normalizer.ts'
 import { createPairMerging } from './pairMerging.ts'
 import { parseSentencePieceModel } from './sentencePieceModel.ts'
-import type { SentencePieceModel } from './sentencePieceModel.ts'
+import type { PieceType, SentencePieceModel } from './sentencePieceModel.ts'
 import { createUnigram } from './unigram.ts'
 import type { Segment, SegmentText } from './unigram.ts'
 
@@ -91,6 +91,11 @@ export class SentencePiece {
   /** The piece of an id. Throws a RangeError for an id that is none. */
   piece(id: number): string {
     return this.#piece(id).text
+  }
+
+  /** What kind of piece it is: an ordinary one, a byte, unknown, a control sign. */
+  pieceType(id: number): PieceType {
+    return this.#piece(id).type
   }
 
   #piece(id: number): SentencePieceModel['pieces'][number] {

@@ -30,8 +30,9 @@ describe.skipIf(reason !== null)(`the starter pack${reason === null ? '' : `: ${
 
   it('is shipped byte for byte as it is made', async () => {
     const names = (await readdir(folder)).sort()
-    const examples = pack.manifest.examples.flatMap(({ picture }) => picture ?? [])
-    expect((await readdir(shipped)).sort()).toEqual([...names, ...examples].sort())
+    const { examples, styles } = pack.manifest
+    const pictures = [...examples, ...styles].flatMap(({ picture }) => picture ?? [])
+    expect((await readdir(shipped)).sort()).toEqual([...names, ...pictures].sort())
     expect(names).toEqual([...Object.keys(pack.manifest.files), 'pack.json'].sort())
     for (const name of names) {
       const same = (await readFile(join(folder, name))).equals(await readFile(join(shipped, name)))
@@ -69,6 +70,15 @@ describe.skipIf(reason !== null)(`the starter pack${reason === null ? '' : `: ${
       if (picture === null) throw new Error('an example has no picture')
       const recipe = readRecipe(await readFile(join(shipped, picture)))
       expect(recipe).toMatchObject({ sentence: text, seed, pack: pack.identity })
+    }
+  })
+
+  it('ships a picture of each style, which says so', async () => {
+    for (const { words, picture } of pack.manifest.styles) {
+      if (picture === null) throw new Error('a style has no picture')
+      const recipe = readRecipe(await readFile(join(shipped, picture)))
+      expect(recipe?.sentence).toBe(`${words.en} style cat face`)
+      expect(recipe?.pack).toEqual(pack.identity)
     }
   })
 
