@@ -257,11 +257,23 @@ describe('written', () => {
     ])
   })
 
+  it('ends the filling when it has enough, with what is written until then', async () => {
+    const decoder = new RecordingDecoder()
+    const rows = await fillSequence(
+      decoder,
+      fillingOf([7, W, W, W], {
+        written: (index) => Promise.resolve<'enough' | undefined>(index === 2 ? 'enough' : undefined),
+      }),
+    )
+    expect(rows.map((ids) => ids.length)).toEqual([3, 3])
+    expect(decoder.calls.at(-1)).toEqual({ step: [1, 11], position: 101 })
+  })
+
   it('ends the filling with what it throws: no call is made after it', async () => {
     const decoder = new RecordingDecoder()
     const stop = new Error('enough')
     const filling = fillingOf([7, W, W, W], {
-      written: (index) => (index === 2 ? Promise.reject(stop) : Promise.resolve()),
+      written: (index) => (index === 2 ? Promise.reject<undefined>(stop) : Promise.resolve(undefined)),
     })
     await expect(fillSequence(decoder, filling)).rejects.toBe(stop)
     expect(decoder.calls.at(-1)).toEqual({ step: [1, 11], position: 101 })
