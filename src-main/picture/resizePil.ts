@@ -23,21 +23,40 @@ interface Taps {
   weights: Int32Array
 }
 
+/** Pillow's filters: how far they reach in pixels, and the weight at a distance. */
+const filters = {
+  bilinear: { support: 1, weight: (distance: number) => Math.max(0, 1 - Math.abs(distance)) },
+  bicubic: { support: 2, weight: cubicWeight },
+} as const
+export type Filter = keyof typeof filters
+
+/** Keys 1981 with a = −½, as Pillow's BICUBIC. */
+function cubicWeight(distance: number): number {
+  const a = -0.5
+  const x = Math.abs(distance)
+  if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1
+  return x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0
+}
+
 /** For `count` output pixels of one direction, from `start` on, the first source pixel and the weights from there on. */
-function bilinearTaps(from: number, to: number, start: number, count: number): Taps[] {
+function tapsOf(filter: Filter, from: number, to: number, start: number, count: number): Taps[] {
+  const { support, weight } = filters[filter]
   const scale = from / to
-  const reach = Math.max(scale, 1)
+  const stretch = Math.max(scale, 1)
+  const reach = support * stretch
   return Array.from({ length: count }, (_, index) => {
     const center = (start + index + 0.5) * scale
     const first = Math.max(0, Math.trunc(center - reach + 0.5))
     const end = Math.min(from, Math.trunc(center + reach + 0.5))
     const shares = Float64Array.from({ length: end - first }, (_, tap) =>
-      Math.max(0, 1 - Math.abs((first + tap - center + 0.5) / reach)),
+      weight((first + tap - center + 0.5) / stretch),
     )
     const sum = shares.reduce((total, share) => total + share, 0)
     return {
       first,
-      weights: Int32Array.from(shares, (share) => Math.trunc((share / sum) * 2 ** PRECISION + 0.5)),
+      weights: Int32Array.from(shares, (share) =>
+        Math.trunc((share / sum) * 2 ** PRECISION + (share < 0 ? -0.5 : 0.5)),
+      ),
     }
   })
 }
@@ -91,9 +110,9 @@ function resampleColumns(source: Uint8Array, firstRow: number, samplesPerRow: nu
  * 256 pixels thick the whole would not fit into memory. (Pillow skips a direction that keeps its size; its weights are
  * 1 and 0 then.)
  */
-function resizeChannels(image: RawImage, width: number, height: number, cut: Cut): RawImage {
-  const columns = bilinearTaps(image.width, width, cut.left, cut.width)
-  const rows = bilinearTaps(image.height, height, cut.top, cut.height)
+function resizeChannels(image: RawImage, width: number, height: number, cut: Cut, filter: Filter): RawImage {
+  const columns = tapsOf(filter, image.width, width, cut.left, cut.width)
+  const rows = tapsOf(filter, image.height, height, cut.top, cut.height)
   const firstRow = rows[0]?.first ?? 0
   const endRow = rows.reduce((end, { first, weights }) => Math.max(end, first + weights.length), 0)
   const between = resampleRows(image, firstRow, endRow - firstRow, columns)
@@ -126,11 +145,17 @@ function unpremultiply(image: RawImage): RawImage {
 }
 
 /** A rectangle of what `resizePil` gives. */
-function resizeAndCut(image: RawImage, width: number, height: number, cut: Cut): RawImage {
+function resizeAndCut(
+  image: RawImage,
+  width: number,
+  height: number,
+  cut: Cut,
+  filter: Filter = 'bilinear',
+): RawImage {
   checkImage(image)
   if (width === image.width && height === image.height) return cutOut(image, cut)
-  if (image.channels === 3) return resizeChannels(image, width, height, cut)
-  return unpremultiply(resizeChannels(premultiply(image), width, height, cut))
+  if (image.channels === 3) return resizeChannels(image, width, height, cut, filter)
+  return unpremultiply(resizeChannels(premultiply(image), width, height, cut, filter))
 }
 
 function cutOut(image: RawImage, cut: Cut): RawImage {
@@ -144,9 +169,14 @@ function cutOut(image: RawImage, cut: Cut): RawImage {
   return { pixels, width: cut.width, height: cut.height, channels }
 }
 
-/** Pillow's `resize(…, BILINEAR)`, exactly. RGBA is resized with its alpha multiplied in. */
-export function resizePil(image: RawImage, width: number, height: number): RawImage {
-  return resizeAndCut(image, width, height, { left: 0, top: 0, width, height })
+/** Pillow's `resize(…, BILINEAR)` or `BICUBIC`, exactly. RGBA is resized with its alpha multiplied in. */
+export function resizePil(
+  image: RawImage,
+  width: number,
+  height: number,
+  filter: Filter = 'bilinear',
+): RawImage {
+  return resizeAndCut(image, width, height, { left: 0, top: 0, width, height }, filter)
 }
 
 /**

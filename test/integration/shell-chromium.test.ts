@@ -49,6 +49,10 @@ const GENERATION = {
   seconds: 1,
   createdAt: '2026-01-01T00:00:00.000Z',
   pictures: [PICTURE],
+  subjects: [],
+  outcome: { kind: 'pictures' as const },
+  failures: [],
+  encoded: false,
 }
 /** What a studio with one pack and one generation answers; calls that are not listed answer with an empty object. */
 const ANSWERS: { [N in CallName]?: CallResult<N> } = {

@@ -10,6 +10,7 @@ import type { Model } from '../../src-main/engine/openModel.ts'
 import { openModel } from '../../src-main/engine/openModel.ts'
 import { rankWork } from '../../src-main/engine/rankWork.ts'
 import type { RawImage } from '../../src-main/picture/rawImage.ts'
+import { resizePil } from '../../src-main/picture/resizePil.ts'
 import { emojiMissing, EmojiPictures, halved, heldOutStyles, psnr } from '../support/emojiPictures.ts'
 import type { HeldOutStyle } from '../support/emojiPictures.ts'
 import { sharedFolder } from '../support/reference.ts'
@@ -63,11 +64,7 @@ describe.skipIf(emojiMissing !== null)(`the starter’s tasks${emojiMissing ?? '
         own[name].push(psnr(await rawOf(sharp(png)), truth.pixels))
       }
       const [small] = await model.codec.decode([codes], 8)
-      const { pixels, width, height } = small as RawImage
-      const enlarged = sharp(pixels, { raw: { width, height, channels: 3 } }).resize(128, 128, {
-        kernel: 'cubic',
-      })
-      own.bicubic.push(psnr(await rawOf(enlarged), truth.pixels))
+      own.bicubic.push(psnr(resizePil(small as RawImage, 128, 128, 'bicubic').pixels, truth.pixels))
     }
     const [greedy, sampled, bicubic] = [mean(own.greedy), mean(own.sampled), mean(own.bicubic)]
     console.log(

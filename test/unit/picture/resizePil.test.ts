@@ -150,3 +150,23 @@ describe('prepareOriginal', () => {
     expect(new Set(prepareOriginal(hair, 256, 0.3).pixels)).toEqual(new Set([77]))
   })
 })
+
+describe('bicubic', () => {
+  /** Keys' kernel written out: a step of one colour beside another, doubled. */
+  it('enlarges a step as Pillow does, overshoot included, and in its place', () => {
+    const row = [0, 0, 0, 200, 200, 200]
+    const pixels = Uint8Array.from({ length: 6 * 6 * 3 }, (_, at) => row[Math.floor(at / 3) % 6] ?? 0)
+    const { pixels: doubled } = resizePil({ pixels, width: 6, height: 6, channels: 3 }, 12, 12, 'bicubic')
+    const middle = Array.from({ length: 12 }, (_, x) => doubled[(6 * 12 + x) * 3])
+    // Weights at ±¼ and ±¾ …: −9, 111, 29, −3 of 128.
+    expect(middle).toEqual(
+      [0, 0, 0, 0, 0, 41, 159, 214, 205, 200, 200, 200].map((level, x) => (x < 5 ? 0 : level)),
+    )
+  })
+
+  it('keeps one colour', () => {
+    const pixels = new Uint8Array(5 * 5 * 3).fill(77)
+    const { pixels: larger } = resizePil({ pixels, width: 5, height: 5, channels: 3 }, 13, 9, 'bicubic')
+    expect(new Set(larger)).toEqual(new Set([77]))
+  })
+})
