@@ -2,12 +2,18 @@
 import { resolve } from 'node:path'
 import type { CallName, CallParams, CallResult, Studio } from '../contract/calls.ts'
 import type { Handlers } from '../contract/dispatch.ts'
-import type { GenerateRequest } from '../contract/requests.ts'
+import type { EngineTaskRequest, TaskRequest } from '../contract/requests.ts'
 import type { ProviderChoice } from '../contract/sampling.ts'
 import { fromErrorData } from '../contract/errors.ts'
 import type { StudioEvent } from '../contract/events.ts'
 import { createDeviceHandlers } from './devices/deviceHandlers.ts'
+import { createDesignHandlers } from './design/designHandlers.ts'
+import { createExportHandlers } from './exports/exportHandlers.ts'
 import { createGalleryHandlers } from './gallery/galleryHandlers.ts'
+import { createPixelHandlers } from './gallery/pixelHandlers.ts'
+import { createImportHandlers } from './imports/importHandlers.ts'
+import { openStaging } from './imports/staging.ts'
+import type { Staging } from './imports/staging.ts'
 import { createJobHandlers } from './jobs/jobHandlers.ts'
 import { openQueue } from './jobs/queue.ts'
 import { announceHost } from './library/hostRecord.ts'
@@ -26,8 +32,9 @@ import type { EngineConfiguration } from './processes/engineSupervisor.ts'
 import type { SupervisionLimits } from './processes/supervision.ts'
 import { createDraftHandlers } from './sessions/draftHandlers.ts'
 import { createSettingsHandlers } from './settings/settingsHandlers.ts'
-import { generate } from './tasks/generate.ts'
-import { planGeneration } from './tasks/planGeneration.ts'
+import { performTask } from './tasks/performTask.ts'
+import { planTask } from './tasks/planTask.ts'
+import type { TaskContext } from './tasks/taskContext.ts'
 
 export interface StudioOptions {
   /** Folder of the library; created where it is missing. */
@@ -65,7 +72,9 @@ async function openHost(options: StudioOptions): Promise<Host> {
     for (const part of opened.splice(0).reverse()) await part.close()
   }
   try {
-    const studio = wire(library, options)
+    const staging = openStaging(library.folder)
+    await staging.clean()
+    const studio = wire(library, staging, options)
     opened.push(studio)
     const endpoint = await openEndpoint(studio)
     opened.push(endpoint)
@@ -80,7 +89,7 @@ async function openHost(options: StudioOptions): Promise<Host> {
 }
 
 /** All that a host does, over an opened library. */
-function wire(library: Library, options: StudioOptions): Studio {
+function wire(library: Library, staging: Staging, options: StudioOptions): Studio {
   const { store } = library
   const listeners = new Set<(event: StudioEvent) => void>()
   const emit = (event: StudioEvent) => {
@@ -92,7 +101,7 @@ function wire(library: Library, options: StudioOptions): Studio {
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   })
 
-  function configure(pack: ReadyPack, request?: GenerateRequest): EngineConfiguration {
+  function configure(pack: ReadyPack, request?: EngineTaskRequest): EngineConfiguration {
     const settings = store.settings.get()
     return {
       packFolder: pack.folder,
@@ -102,18 +111,27 @@ function wire(library: Library, options: StudioOptions): Studio {
     }
   }
   const configuration = async () => configure(await packs.open(null))
-  const openPack = ({ pack }: GenerateRequest) => packs.open(pack)
+  const context: TaskContext = {
+    engine,
+    library,
+    staging,
+    openPack: ({ pack }) => packs.open(pack),
+    configure,
+    emit,
+  }
 
   const queue = openQueue({
     rows: store.jobs,
+    parts: store.parts,
     emit,
-    run: (job, signal) => generate({ engine, library, openPack, configure, emit }, job, signal),
+    run: (job, signals) => performTask(context, job, signals),
   })
 
-  async function check(request: GenerateRequest): Promise<void> {
-    planGeneration(request, await openPack(request))
+  async function check(request: TaskRequest): Promise<void> {
+    await planTask(request, context)
     const { state, error } = engine.status()
-    if (state === 'gave-up' && error !== null) throw fromErrorData(error)
+    const needsEngine = request.task !== 'import'
+    if (needsEngine && state === 'gave-up' && error !== null) throw fromErrorData(error)
   }
 
   /** A pack that can't be opened is told by `packs.problems`, and to whoever asks for a picture. */
@@ -138,6 +156,10 @@ function wire(library: Library, options: StudioOptions): Studio {
     ...createDeviceHandlers({ engine, configuration }),
     ...createJobHandlers({ queue, engine, check }),
     ...createGalleryHandlers(library),
+    ...createPixelHandlers(library),
+    ...createImportHandlers(staging),
+    ...createDesignHandlers(library),
+    ...createExportHandlers(library),
     ...createDraftHandlers(store.drafts),
   }
   return {

@@ -13,6 +13,7 @@ import { supervisionLimits } from '../../src-main/studio/processes/supervision.t
 import { fakeEngineEntry, shippedPacks } from '../support/studioProcess.ts'
 
 const good: GenerateRequest = {
+  task: 'generate',
   text: '猫',
   style: null,
   size: null,
@@ -48,7 +49,7 @@ async function open(launchEngine: EngineLauncher): Promise<void> {
 }
 
 async function ask(text: string): Promise<string> {
-  const { jobId } = await studio.call('jobs.generate', { ...good, text })
+  const { jobId } = await studio.call('jobs.start', { ...good, text })
   return jobId
 }
 

@@ -17,6 +17,7 @@ import { fakeCapsSum, fakeLauncher } from '../support/fakeEngine.ts'
 import { shippedPacks } from '../support/studioProcess.ts'
 
 const good: GenerateRequest = {
+  task: 'generate',
   text: '猫',
   style: 'flat',
   size: null,
@@ -67,7 +68,7 @@ afterEach(async () => {
 })
 
 async function ask(changes: Partial<GenerateRequest> = {}): Promise<string> {
-  return (await studio.call('jobs.generate', { ...good, ...changes })).jobId
+  return (await studio.call('jobs.start', { ...good, ...changes })).jobId
 }
 
 async function state(jobId: string): Promise<string> {

@@ -8,6 +8,7 @@ import { startStudioProcess } from '../support/studioProcess.ts'
 import type { StudioProcess } from '../support/studioProcess.ts'
 
 const good: GenerateRequest = {
+  task: 'generate',
   text: '猫',
   style: null,
   size: null,
@@ -58,14 +59,14 @@ test('a second studio is a guest: its job runs in the first, and both see the sa
   const guest = await start()
   expect([host.role(), guest.role()]).toEqual(['host', 'guest'])
   expect((await guest.call('studio.info', {})).host).toBe(String(host.pid))
-  const { jobId } = await guest.call('jobs.generate', good)
+  const { jobId } = await guest.call('jobs.start', good)
   await expect.poll(() => jobStates(host, jobId).at(-1), { timeout: 20_000 }).toBe('done')
   await expect.poll(() => jobStates(guest, jobId).at(-1)).toBe('done')
   expect(withoutPreviews(guest.events)).toEqual(withoutPreviews(host.events))
   expect(guest.events.some(({ type }) => type === 'preview')).toBe(true)
   const page = { before: null, limit: 9 }
   expect(await guest.call('history.list', page)).toEqual(await host.call('history.list', page))
-  await expect(guest.call('jobs.generate', { ...good, count: 0 })).rejects.toMatchObject({
+  await expect(guest.call('jobs.start', { ...good, count: 0 })).rejects.toMatchObject({
     code: 'count-out-of-range',
     params: { count: 0, min: 1, max: 256 },
   })
@@ -73,7 +74,7 @@ test('a second studio is a guest: its job runs in the first, and both see the sa
 
 test('a change in one is told in the other, and can be taken back there', async () => {
   const [host, guest] = [await start(), await start()]
-  const { jobId } = await host.call('jobs.generate', good)
+  const { jobId } = await host.call('jobs.start', good)
   await expect.poll(() => jobStates(guest, jobId).at(-1), { timeout: 20_000 }).toBe('done')
   const { generations } = await guest.call('history.list', { before: null, limit: 9 })
   const id = generations[0]?.pictures[0]?.id ?? ''
@@ -91,8 +92,8 @@ test('a change in one is told in the other, and can be taken back there', async 
 
 test('the host is killed: the guest takes over, waiting jobs go on, the one that ran is offered again', async () => {
   const [host, guest] = [await start(), await start()]
-  const { jobId: running } = await guest.call('jobs.generate', { ...good, text: 'SLOW' })
-  const { jobId: waiting } = await guest.call('jobs.generate', good)
+  const { jobId: running } = await guest.call('jobs.start', { ...good, text: 'SLOW' })
+  const { jobId: waiting } = await guest.call('jobs.start', good)
   await expect.poll(() => guest.events.some(({ type }) => type === 'preview'), { timeout: 20_000 }).toBe(true)
   await host.kill()
   await expect.poll(() => jobStates(guest, waiting).at(-1), { timeout: 30_000 }).toBe('done')
@@ -107,7 +108,7 @@ test('the host is killed: the guest takes over, waiting jobs go on, the one that
 
 test('the host is closed in the middle of a job: of two guests one takes over, the other follows it', async () => {
   const [host, one, other] = [await start(), await start(), await start()]
-  const { jobId } = await one.call('jobs.generate', { ...good, text: 'SLOW' })
+  const { jobId } = await one.call('jobs.start', { ...good, text: 'SLOW' })
   await expect.poll(() => one.events.some(({ type }) => type === 'preview'), { timeout: 20_000 }).toBe(true)
   await host.close()
   const infos = [await one.call('studio.info', {}), await other.call('studio.info', {})]

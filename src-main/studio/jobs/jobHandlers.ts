@@ -1,25 +1,25 @@
 /** Calls about the queue. */
 import type { Handlers } from '../../contract/dispatch.ts'
-import type { GenerateRequest } from '../../contract/requests.ts'
+import type { TaskRequest } from '../../contract/requests.ts'
 import { StudioError } from '../../contract/errors.ts'
 import type { EngineSupervisor } from '../processes/engineSupervisor.ts'
 import type { Queue } from './queue.ts'
 
 type JobHandlers = Pick<
   Handlers,
-  'jobs.generate' | 'jobs.list' | 'jobs.get' | 'jobs.cancel' | 'jobs.retry' | 'jobs.dismiss' | 'jobs.drop'
+  'jobs.start' | 'jobs.list' | 'jobs.get' | 'jobs.cancel' | 'jobs.retry' | 'jobs.dismiss' | 'jobs.drop'
 >
 
 export interface JobContext {
   readonly queue: Queue
   readonly engine: Pick<EngineSupervisor, 'drop'>
   /** Throws what stands against a request: its own faults, or an engine that gave up. */
-  check(request: GenerateRequest): Promise<void>
+  check(request: TaskRequest): Promise<void>
 }
 
 export function createJobHandlers({ queue, engine, check }: JobContext): JobHandlers {
   return {
-    async 'jobs.generate'(request) {
+    async 'jobs.start'(request) {
       await check(request)
       return { jobId: queue.add(request).id }
     },
@@ -40,11 +40,17 @@ export function createJobHandlers({ queue, engine, check }: JobContext): JobHand
     'jobs.drop'({ jobId, index }) {
       const { request } = queue.get(jobId)
       const problem = !queue.runs(jobId) ? 'the job is not running' : 'there is no such candidate'
-      if (!queue.runs(jobId) || index >= request.count) {
+      if (!queue.runs(jobId) || index >= candidatesOf(request)) {
         throw new StudioError('bad-request', { call: 'jobs.drop', problem })
       }
       engine.drop(jobId, index)
       return {}
     },
   }
+}
+
+/** How many candidates there are to choose from. */
+function candidatesOf(request: TaskRequest): number {
+  const draws = request.task === 'generate' || request.task === 'restyle' || request.task === 'continue'
+  return draws ? request.count : 0
 }

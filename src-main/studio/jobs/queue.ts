@@ -1,63 +1,84 @@
 /**
- * The queue that a person sees. Its rows are in the store, so that waiting jobs outlive a crash; the scheduler decides
- * when each of them runs.
+ * The queue that a person sees. Its rows are in the store, so that waiting jobs outlive a crash; a scheduler for each
+ * lane decides when each of them runs.
  */
-import type { GenerateRequest } from '../../contract/requests.ts'
+import type { TaskRequest } from '../../contract/requests.ts'
 import type { Generation, Job, JobState } from '../../contract/entities.ts'
 import { StudioError, toErrorData } from '../../contract/errors.ts'
 import type { ErrorData } from '../../contract/errors.ts'
 import type { StudioEvent } from '../../contract/events.ts'
 import type { JobRows } from '../../store/jobs.ts'
 import { newId } from '../../store/newId.ts'
+import type { PartRows } from '../../store/parts.ts'
+import { laneOf, lanes, priorityOf } from './laneOf.ts'
+import type { Lane } from './laneOf.ts'
 import { createScheduler } from './scheduler.ts'
+import type { Scheduler, WorkEnd, WorkSignals } from './scheduler.ts'
 
 export interface Queue {
   /** Puts a request, which has been validated, at the end. */
-  add(request: GenerateRequest): Job
+  add(request: TaskRequest): Job
   /** Waiting, running, interrupted and failed jobs, oldest first. */
   list(): Job[]
   /** @throws StudioError job-not-found */
   get(jobId: string): Job
   /** Ends a waiting or running job; one that has ended already stays as it is. @throws StudioError job-not-found */
   cancel(jobId: string): void
-  /** @throws StudioError job-not-found, bad-request for a job that did not end or was done */
+  /**
+   * A new job with the request of an ended one, which goes on where that stopped.
+   * @throws StudioError job-not-found, bad-request for a job that did not end or was done
+   */
   retry(jobId: string): Job
   /** @throws StudioError job-not-found, bad-request for a job that waits or runs */
   dismiss(jobId: string): void
   runs(jobId: string): boolean
-  /** While held, no job begins. */
+  /** While held, no job begins that needs the device. */
   hold(held: boolean): void
   /** Interrupts what runs; what waits goes on with the next host. */
   close(): Promise<void>
 }
 
+/** What a job came to: its record, or what it has done so far is kept and it goes on later. */
+export type JobEnd = Generation | 'yielded'
+
 export interface QueueOptions {
   readonly rows: JobRows
+  readonly parts: Pick<PartRows, 'inherit' | 'remove'>
   readonly emit: (event: StudioEvent) => void
   /** Does the job up to its record in the library, which also marks it done. */
-  readonly run: (job: Job, signal: AbortSignal) => Promise<Generation>
+  readonly run: (job: Job, signals: WorkSignals) => Promise<JobEnd>
 }
 
 /** Goes on with the jobs that waited when the last host ended. */
-export function openQueue({ rows, emit, run }: QueueOptions): Queue {
-  const scheduler = createScheduler()
+export function openQueue({ rows, parts, emit, run }: QueueOptions): Queue {
+  const schedulers: Record<Lane, Scheduler> = { device: createScheduler(), files: createScheduler() }
+  const schedulerOf = ({ request }: Job) => schedulers[laneOf(request)]
   let closing = false
 
   function schedule(job: Job): void {
-    scheduler.add({ id: job.id, priority: 'person', run: (signal) => work(job, signal) })
+    schedulerOf(job).add({
+      id: job.id,
+      priority: priorityOf(job.request),
+      run: (signals) => work(job, signals),
+    })
   }
 
-  async function work(job: Job, signal: AbortSignal): Promise<void> {
+  async function work(job: Job, signals: WorkSignals): Promise<WorkEnd> {
     try {
       emit({ type: 'job', job: rows.setState(job.id, 'running') })
-      const generation = await run(job, signal)
-      emit({ type: 'generation', generation })
+      const end = await run(job, signals)
+      if (end === 'yielded') {
+        emit({ type: 'job', job: rows.setState(job.id, 'waiting') })
+        return 'yielded'
+      }
+      emit({ type: 'generation', generation: end })
       emit({ type: 'job', job: rows.get(job.id) })
     } catch (thrown) {
       const cancelled = thrown instanceof StudioError && thrown.code === 'cancelled'
       if (cancelled) end(job, closing ? 'interrupted' : 'cancelled', null)
       else end(job, 'failed', toErrorData(thrown))
     }
+    return 'ended'
   }
 
   /** Where even the row can't be written, such as on a full disk, the job still ends for everybody who looks. */
@@ -69,7 +90,7 @@ export function openQueue({ rows, emit, run }: QueueOptions): Queue {
     }
   }
 
-  function add(request: GenerateRequest): Job {
+  function insert(request: TaskRequest): Job {
     const job: Job = {
       id: newId(),
       request,
@@ -79,12 +100,16 @@ export function openQueue({ rows, emit, run }: QueueOptions): Queue {
       createdAt: new Date().toISOString(),
     }
     rows.insert(job)
+    return job
+  }
+
+  function begin(job: Job): Job {
     emit({ type: 'job', job })
     schedule(job)
     return job
   }
 
-  function dismiss(jobId: string): void {
+  function tellDismissed(jobId: string): void {
     rows.dismiss(jobId)
     emit({ type: 'job-dismissed', jobId })
   }
@@ -92,30 +117,33 @@ export function openQueue({ rows, emit, run }: QueueOptions): Queue {
   for (const job of rows.listOpen()) if (job.state === 'waiting') schedule(job)
 
   return {
-    add,
+    add: (request) => begin(insert(request)),
     list: () => rows.listOpen(),
     get: (jobId) => rows.get(jobId),
     cancel(jobId) {
       const job = rows.get(jobId)
-      if (scheduler.remove(jobId)) end(job, 'cancelled', null)
-      else scheduler.abort(jobId)
+      if (schedulerOf(job).remove(jobId)) end(job, 'cancelled', null)
+      else schedulerOf(job).abort(jobId)
     },
     retry(jobId) {
       const job = rows.get(jobId)
       requireEnded(job, 'jobs.retry', ['failed', 'cancelled', 'interrupted'])
-      const again = add(job.request)
-      dismiss(jobId)
+      const again = insert(job.request)
+      parts.inherit(jobId, again.id)
+      begin(again)
+      tellDismissed(jobId)
       return again
     },
     dismiss(jobId) {
       requireEnded(rows.get(jobId), 'jobs.dismiss', ['failed', 'cancelled', 'interrupted', 'done'])
-      dismiss(jobId)
+      parts.remove(jobId)
+      tellDismissed(jobId)
     },
-    runs: (jobId) => scheduler.runs(jobId),
-    hold: (held) => scheduler.hold(held),
-    close() {
+    runs: (jobId) => lanes.some((lane) => schedulers[lane].runs(jobId)),
+    hold: (held) => schedulers.device.hold(held),
+    async close() {
       closing = true
-      return scheduler.close()
+      await Promise.all(lanes.map((lane) => schedulers[lane].close()))
     },
   }
 }

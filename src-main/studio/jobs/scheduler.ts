@@ -1,15 +1,25 @@
 /**
- * The one owner of the device: works run one at a time, what a person waits for before batch tasks, those before
- * training, and within a priority in the order they came.
+ * The one owner of a resource, such as the device: works run one at a time, what a person waits for before batch tasks,
+ * those before training, and within a priority in the order they came.
  */
 export const priorities = ['person', 'batch', 'training'] as const
 export type Priority = (typeof priorities)[number]
 
+export interface WorkSignals {
+  /** Nobody wants the work any more. */
+  readonly abort: AbortSignal
+  /** Something more urgent waits: a work that can go on later makes room, when it comes to a good place. */
+  readonly makeRoom: AbortSignal
+}
+
+/** `yielded`: it made room, and goes on as the first of its priority. */
+export type WorkEnd = 'ended' | 'yielded'
+
 export interface Work {
   readonly id: string
   readonly priority: Priority
-  /** Ends soon after the signal. Never rejects: what went wrong is the work's own to tell. */
-  run(signal: AbortSignal): Promise<void>
+  /** Ends soon after `abort`. Never rejects: what went wrong is the work's own to tell. */
+  run(signals: WorkSignals): Promise<WorkEnd>
 }
 
 export interface Scheduler {
@@ -26,9 +36,16 @@ export interface Scheduler {
   close(): Promise<void>
 }
 
+interface Running {
+  readonly work: Work
+  readonly abort: AbortController
+  readonly makeRoom: AbortController
+  ended: Promise<void>
+}
+
 export function createScheduler(): Scheduler {
   const waiting: Work[] = []
-  let running: { work: Work; abort: AbortController; ended: Promise<void> } | null = null
+  let running: Running | null = null
   let held = false
   let closed = false
 
@@ -39,12 +56,21 @@ export function createScheduler(): Scheduler {
       .find((candidate) => candidate !== undefined)
     if (work === undefined) return
     waiting.splice(waiting.indexOf(work), 1)
-    const abort = new AbortController()
-    const ended = work.run(abort.signal).finally(() => {
+    const [abort, makeRoom] = [new AbortController(), new AbortController()]
+    const begun: Running = { work, abort, makeRoom, ended: Promise.resolve() }
+    running = begun
+    begun.ended = work.run({ abort: abort.signal, makeRoom: makeRoom.signal }).then((end) => {
       running = null
+      if (end === 'yielded' && !closed) waiting.unshift(work)
       next()
     })
-    running = { work, abort, ended }
+  }
+
+  /** Only what is more urgent than the running work makes it give way. */
+  function askForRoom(): void {
+    if (running === null) return
+    const own = priorities.indexOf(running.work.priority)
+    if (waiting.some(({ priority }) => priorities.indexOf(priority) < own)) running.makeRoom.abort()
   }
 
   function runs(id: string): boolean {
@@ -59,6 +85,7 @@ export function createScheduler(): Scheduler {
       }
       waiting.push(work)
       next()
+      askForRoom()
     },
     remove(id) {
       const place = waiting.findIndex((work) => work.id === id)

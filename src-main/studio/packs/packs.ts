@@ -9,6 +9,7 @@ import { openPack } from '../../pack/openPack.ts'
 import type { Pack } from '../../pack/openPack.ts'
 import { packSummary } from '../../pack/packSummary.ts'
 import { composeSentence } from '../../text/prompt.ts'
+import type { StyleChoice } from '../../text/prompt.ts'
 import { openSentencePiece } from '../../text/sentencePiece.ts'
 import { createVocabulary } from '../../text/vocabulary.ts'
 import type { Vocabulary } from '../../text/vocabulary.ts'
@@ -16,7 +17,7 @@ import type { Vocabulary } from '../../text/vocabulary.ts'
 /** A pack, and how it reads a sentence. */
 export interface ReadyPack extends Pick<Pack, 'folder' | 'manifest' | 'identity'> {
   /** The sentence for the model. Throws `style-unknown`. */
-  compose(text: string, style: string | null): string
+  compose(text: string, style: StyleChoice): string
   /** Length of a sentence in ids. */
   countIds(sentence: string): number
   /** Characters that the pack has never seen, each once. */

@@ -15,9 +15,13 @@ import type { Supervision, SupervisionEffect, SupervisionEvent, SupervisionLimit
 
 /** What an engine process is opened with; another configuration needs another process. */
 export type EngineConfiguration = Omit<Extract<EngineRequest, { type: 'open' }>, 'type'>
-/** One sentence to draw, as the engine is asked for it. */
-export type EngineWork = Omit<Extract<EngineRequest, { type: 'generate' }>, 'type'>
-export type EngineAnswer = Extract<EngineEvent, { type: 'progress' | 'preview' | 'picture' }>
+/** What the engine is asked to do, one at a time. */
+export type EngineWork = Extract<EngineRequest, { type: 'draw' | 'enlarge' | 'describe' | 'rank' }>
+/** What is told of a work before its end. */
+export type EngineAnswer = Extract<
+  EngineEvent,
+  { type: 'progress' | 'preview' | 'picture' | 'window' | 'captions' | 'scores' }
+>
 export type EngineDone = Extract<EngineEvent, { type: 'done' }>
 
 export interface EngineSupervisor {
@@ -32,11 +36,7 @@ export interface EngineSupervisor {
    */
   ready(configuration: EngineConfiguration, signal: AbortSignal): Promise<ProviderReport>
   /** One at a time, on a ready engine. Throws `engine-crashed`, `cancelled` by the signal, or the engine's error. */
-  generate(
-    work: EngineWork,
-    listener: (answer: EngineAnswer) => void,
-    signal: AbortSignal,
-  ): Promise<EngineDone>
+  run(work: EngineWork, listener: (answer: EngineAnswer) => void, signal: AbortSignal): Promise<EngineDone>
   /** Stops drawing one candidate of the work in flight. */
   drop(id: string, index: number): void
   /** A new process in any case, which ends the work in flight; also the way out after giving up. */
@@ -227,7 +227,7 @@ export function createEngineSupervisor(options: {
         await readiness.wait(signal)
       }
     },
-    async generate(asked, listener, signal) {
+    async run(asked, listener, signal) {
       if (work !== null) throw new Error('the engine does one work at a time')
       if (signal.aborted) throw new StudioError('cancelled')
       const current = engine
@@ -237,7 +237,7 @@ export function createEngineSupervisor(options: {
         return await new Promise<EngineDone>((resolve, reject) => {
           work = { id: asked.id, listener, resolve, reject }
           signal.addEventListener('abort', cancel, { once: true })
-          current.post({ type: 'generate', ...asked })
+          current.post(asked)
           send({ type: 'work-began' })
         })
       } finally {

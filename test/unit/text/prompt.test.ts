@@ -21,6 +21,11 @@ test('the sentence of the text’s language', () => {
   expect(composeSentence(words, '一只 cat', 'ink')).toBe('黑白风格的一只 cat')
 })
 
+test('words of one’s own stand where those of a style do, as they are', () => {
+  expect(composeSentence(words, '猫', { words: ' 水彩 ' })).toBe('水彩风格的猫')
+  expect(composeSentence(words, 'cat', { words: '{text} $&' })).toBe('{text} $& style cat')
+})
+
 test('without a style only the space around the text goes', () => {
   expect(composeSentence(words, '  two  words e\u0301 ', null)).toBe('two  words e\u0301')
 })

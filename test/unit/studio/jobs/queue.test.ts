@@ -2,15 +2,19 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { GenerateRequest } from '../../../../src-main/contract/requests.ts'
-import type { Generation, Job } from '../../../../src-main/contract/entities.ts'
+import type { GenerateRequest, TaskRequest } from '../../../../src-main/contract/requests.ts'
+import type { Job } from '../../../../src-main/contract/entities.ts'
 import { StudioError } from '../../../../src-main/contract/errors.ts'
 import type { StudioEvent } from '../../../../src-main/contract/events.ts'
 import { openLibrary } from '../../../../src-main/studio/library/openLibrary.ts'
 import type { Library } from '../../../../src-main/studio/library/openLibrary.ts'
 import { openQueue } from '../../../../src-main/studio/jobs/queue.ts'
+import type { JobEnd } from '../../../../src-main/studio/jobs/queue.ts'
+import type { WorkSignals } from '../../../../src-main/studio/jobs/scheduler.ts'
+import { newGeneration } from '../../../../src-main/studio/tasks/newRecord.ts'
 
 const request: GenerateRequest = {
+  task: 'generate',
   text: '猫',
   style: null,
   size: null,
@@ -34,35 +38,51 @@ afterEach(async () => {
 /** A queue whose jobs end when the test says so. */
 function setUp() {
   const events: StudioEvent[] = []
-  const running = new Map<string, { finish: () => void; fail: (error: unknown) => void }>()
-  const run = (job: Job, signal: AbortSignal) =>
-    new Promise<Generation>((resolve, reject) => {
-      running.set(job.id, { finish: () => resolve(record(job)), fail: reject })
-      signal.addEventListener('abort', () => reject(new StudioError('cancelled')))
+  const running = new Map<
+    string,
+    { finish: () => void; fail: (error: unknown) => void; makeRoom: () => boolean }
+  >()
+  const run = (job: Job, { abort, makeRoom }: WorkSignals) =>
+    new Promise<JobEnd>((resolve, reject) => {
+      running.set(job.id, {
+        finish: () => resolve(record(job)),
+        fail: reject,
+        makeRoom: () => {
+          if (makeRoom.aborted) resolve('yielded')
+          return makeRoom.aborted
+        },
+      })
+      abort.addEventListener('abort', () => reject(new StudioError('cancelled')))
     })
-  const queue = openQueue({ rows: library.store.jobs, emit: (event) => events.push(event), run })
+  const { jobs: rows, parts } = library.store
+  const queue = openQueue({ rows, parts, emit: (event) => events.push(event), run })
   const told = (id: string) =>
     events.flatMap((event) => (event.type === 'job' && event.job.id === id ? event.job.state : []))
   return { queue, events, running, told }
 }
 
-async function record(job: Job): Promise<Generation> {
-  return library.recordGeneration(
-    {
-      id: `g-${job.id}`,
-      jobId: job.id,
-      task: 'generate',
-      request: job.request,
-      sentence: job.request.text,
-      size: '[TINY]',
-      sampler: { temperature: 1, topK: 0, topP: 1, guidance: 1 },
-      pack: { name: 'p', version: '1.0.0', sha256: '0' },
-      provider: 'cpu',
-      seconds: 1,
-      createdAt: new Date(0).toISOString(),
-    },
-    [],
-  )
+function record(job: Job) {
+  const generation = newGeneration(job, {
+    sentence: '猫',
+    size: '[TINY]',
+    sampler: { temperature: 1, topK: 0, topP: 1, guidance: 1 },
+    pack: { name: 'p', version: '1.0.0', sha256: '0' },
+    provider: 'cpu',
+    seconds: 1,
+  })
+  return library.recordGeneration({ ...generation, id: `g-${job.id}` }, [])
+}
+
+const importing: TaskRequest = { task: 'import', sources: [{ path: '/a.png' }], reading: 'person' }
+const describing: TaskRequest = {
+  task: 'describe',
+  pictureIds: ['a', 'b'],
+  language: null,
+  method: 'beam',
+  count: 1,
+  seed: 7,
+  sampler: {},
+  pack: null,
 }
 
 describe('misuse', () => {
@@ -137,6 +157,56 @@ test('a failed job keeps its error, is offered until it is dismissed, and can be
   expect(queue.get(again.id).error?.code).toBe('internal')
   queue.dismiss(again.id)
   expect(queue.list()).toEqual([])
+})
+
+test('an import waits for no device, and the device for no import; each lane does one thing at a time', async () => {
+  const { queue, running, told } = setUp()
+  const [drawn, first, second] = [queue.add(request), queue.add(importing), queue.add(importing)]
+  expect([drawn, first, second].map(({ id }) => queue.runs(id))).toEqual([true, true, false])
+  running.get(first.id)?.finish()
+  await expect.poll(() => told(second.id).at(-1)).toBe('running')
+  queue.cancel(second.id)
+  await expect.poll(() => told(second.id).at(-1)).toBe('cancelled')
+  queue.hold(true)
+  expect(queue.runs(queue.add(importing).id)).toBe(true)
+  expect(queue.runs(drawn.id)).toBe(true)
+})
+
+test('describing many makes room for what a person waits for, is never told as failed, and goes on by itself', async () => {
+  const { queue, running, told } = setUp()
+  const many = queue.add(describing)
+  expect(running.get(many.id)?.makeRoom()).toBe(false)
+  const drawn = queue.add(request)
+  expect(queue.runs(many.id)).toBe(true)
+  expect(running.get(many.id)?.makeRoom()).toBe(true)
+  await expect.poll(() => queue.runs(drawn.id)).toBe(true)
+  expect(queue.get(many.id).state).toBe('waiting')
+  running.get(drawn.id)?.finish()
+  await expect.poll(() => told(many.id)).toEqual(['waiting', 'running', 'waiting', 'running'])
+  queue.cancel(many.id)
+  await expect.poll(() => told(many.id).at(-1)).toBe('cancelled')
+})
+
+test('describing one picture gives way to nobody', () => {
+  const { queue, running } = setUp()
+  const one = queue.add({ ...describing, pictureIds: ['a'] })
+  queue.add(request)
+  expect(running.get(one.id)?.makeRoom()).toBe(false)
+})
+
+test('a job that is put there again has what the old one had done; dismissed, that is forgotten', async () => {
+  const { queue, running, told } = setUp()
+  const { parts } = library.store
+  const old = queue.add(request)
+  parts.put(old.id, 'a', 1)
+  running.get(old.id)?.fail(new StudioError('engine-crashed', { reason: 'SIGKILL' }))
+  await expect.poll(() => told(old.id).at(-1)).toBe('failed')
+  const again = queue.retry(old.id)
+  expect([...parts.all(again.id)]).toEqual([['a', 1]])
+  running.get(again.id)?.fail(new Error('a fault of the program'))
+  await expect.poll(() => told(again.id).at(-1)).toBe('failed')
+  queue.dismiss(again.id)
+  expect(parts.all(again.id).size).toBe(0)
 })
 
 test('held, nothing begins; let go, it does', () => {

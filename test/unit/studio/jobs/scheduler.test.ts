@@ -1,28 +1,29 @@
 import { describe, expect, test } from 'vitest'
 import { createScheduler } from '../../../../src-main/studio/jobs/scheduler.ts'
-import type { Priority } from '../../../../src-main/studio/jobs/scheduler.ts'
+import type { Priority, WorkEnd } from '../../../../src-main/studio/jobs/scheduler.ts'
 
 function setUp() {
   const scheduler = createScheduler()
   const log: string[] = []
-  const end = new Map<string, () => void>()
+  const end = new Map<string, (end: WorkEnd) => void>()
   const add = (id: string, priority: Priority = 'person') =>
     scheduler.add({
       id,
       priority,
-      async run(signal) {
+      run({ abort, makeRoom }) {
         log.push(id)
-        await new Promise<void>((resolve) => {
+        return new Promise<WorkEnd>((resolve) => {
           end.set(id, resolve)
-          signal.addEventListener('abort', () => {
+          makeRoom.addEventListener('abort', () => log.push(`${id} makes room`))
+          abort.addEventListener('abort', () => {
             log.push(`${id} aborted`)
-            resolve()
+            resolve('ended')
           })
         })
       },
     })
-  const finish = async (id: string) => {
-    end.get(id)?.()
+  const finish = async (id: string, how: WorkEnd = 'ended') => {
+    end.get(id)?.(how)
     await new Promise((resolve) => setImmediate(resolve))
   }
   return { scheduler, log, add, finish }
@@ -55,10 +56,41 @@ test('one at a time: what a person waits for, batches, training; within these in
   add('b2', 'batch')
   add('p2')
   for (const id of ['t1', 'p1', 'p2', 'b1', 'b2', 't2']) {
-    expect(log.at(-1)).toBe(id)
+    expect(log.at(-1)).toBe(id === 't1' ? 't1 makes room' : id)
     await finish(id)
   }
-  expect(log).toHaveLength(6)
+  expect(log).toHaveLength(7)
+})
+
+test('a work is asked to make room for a more urgent one, goes on first of its priority, and not for its like', async () => {
+  const { log, add, finish } = setUp()
+  add('b1', 'batch')
+  add('b2', 'batch')
+  expect(log).toEqual(['b1'])
+  add('p1')
+  add('p2')
+  expect(log).toEqual(['b1', 'b1 makes room'])
+  await finish('b1', 'yielded')
+  expect(log.at(-1)).toBe('p1')
+  await finish('p1')
+  await finish('p2')
+  expect(log.slice(2)).toEqual(['p1', 'p2', 'b1'])
+  add('p3')
+  expect(log.at(-1)).toBe('b1 makes room')
+  await finish('b1')
+  await finish('p3')
+  expect(log.slice(-2)).toEqual(['p3', 'b2'])
+})
+
+test('one that made room waits: it can be taken out, and is forgotten at the end', async () => {
+  const { scheduler, log, add, finish } = setUp()
+  add('b1', 'batch')
+  add('p1')
+  await finish('b1', 'yielded')
+  expect(scheduler.runs('b1')).toBe(false)
+  expect(scheduler.remove('b1')).toBe(true)
+  await finish('p1')
+  expect(log).toEqual(['b1', 'b1 makes room', 'p1'])
 })
 
 test('a waiting work can be taken out, a running one aborted', async () => {

@@ -53,8 +53,20 @@ const configuration = {
   memoryBudgetMiB: null,
 } as const
 const sampler = { temperature: 1, topK: 0, topP: 1, guidance: 1 }
-const asked: EngineWork = { id: 'j', sentence: '猫', size: '[TINY]', count: 1, seed: 7, sampler }
-const done: EngineEvent = { type: 'done', id: 'j', timings: {}, dropped: [] }
+const asked: EngineWork = {
+  type: 'draw',
+  id: 'j',
+  task: 'generate',
+  sentence: '猫',
+  size: '[TINY]',
+  count: 1,
+  seed: 7,
+  sampler,
+  source: null,
+  keepRows: 0,
+  plain: null,
+}
+const done: EngineEvent = { type: 'done', id: 'j', timings: {}, dropped: [], blank: [] }
 const never = new AbortController().signal
 
 function setUp() {
@@ -79,12 +91,12 @@ afterEach(() => vi.useRealTimers())
 describe('misuse', () => {
   test('no work before an engine is ready, none beside another, none after the end', async () => {
     const { supervisor, last } = setUp()
-    await expect(supervisor.generate(asked, () => undefined, never)).rejects.toThrow('not ready')
+    await expect(supervisor.run(asked, () => undefined, never)).rejects.toThrow('not ready')
     const opening = supervisor.ready(configuration, never)
     last().say(ready)
     await opening
-    const first = supervisor.generate(asked, () => undefined, never)
-    await expect(supervisor.generate(asked, () => undefined, never)).rejects.toThrow('one work at a time')
+    const first = supervisor.run(asked, () => undefined, never)
+    await expect(supervisor.run(asked, () => undefined, never)).rejects.toThrow('one work at a time')
     last().say(done)
     await first
     const closing = supervisor.close()
@@ -95,7 +107,7 @@ describe('misuse', () => {
 
   test('an engine that says what the protocol does not know is killed, and the details say why', async () => {
     const { supervisor, last } = await setUpReady()
-    const work = supervisor.generate(asked, () => undefined, never)
+    const work = supervisor.run(asked, () => undefined, never)
     last().say({ type: 'picture', id: 'j' })
     expect(last().killed).toBe(1)
     last().exit(null, 'SIGKILL')
@@ -190,8 +202,8 @@ describe('work', () => {
   test('hands its answers on in order, and nothing of other works', async () => {
     const { supervisor, last, told } = await setUpReady()
     const answers: string[] = []
-    const work = supervisor.generate(asked, (answer) => answers.push(answer.type), never)
-    expect(last().posted.at(-1)).toEqual({ type: 'generate', ...asked })
+    const work = supervisor.run(asked, (answer) => answers.push(answer.type), never)
+    expect(last().posted.at(-1)).toEqual(asked)
     const progress = {
       phase: 'drawing',
       done: 1,
@@ -208,10 +220,34 @@ describe('work', () => {
     expect(told.slice(2)).toEqual(['busy', 'ready'])
   })
 
+  test('what every kind of work is answered with is handed on', async () => {
+    const { supervisor, last } = await setUpReady()
+    const answers: string[] = []
+    const describing: EngineWork = {
+      type: 'describe',
+      id: 'j',
+      pictures: [{ key: 'p', source: { codes: [1] } }],
+      language: null,
+      method: 'beam',
+      count: 1,
+      seed: 7,
+      sampler,
+    }
+    const work = supervisor.run(describing, (answer) => answers.push(answer.type), never)
+    expect(last().posted.at(-1)).toEqual(describing)
+    last().say({ type: 'captions', id: 'j', key: 'p', captions: [], error: null })
+    last().say({ type: 'scores', id: 'j', scores: [], failures: [] })
+    last().say({ type: 'window', id: 'j', written: [{ place: 0, code: 1 }] })
+    last().say({ type: 'captions', id: 'another', key: 'p', captions: [], error: null })
+    last().say(done)
+    await work
+    expect(answers).toEqual(['captions', 'scores', 'window'])
+  })
+
   test('a cancelled work ends when the engine says so', async () => {
     const { supervisor, last } = await setUpReady()
     const abort = new AbortController()
-    const work = supervisor.generate(asked, () => undefined, abort.signal)
+    const work = supervisor.run(asked, () => undefined, abort.signal)
     abort.abort()
     expect(last().posted.at(-1)).toEqual({ type: 'cancel', id: 'j' })
     last().say({ type: 'failed', id: 'j', error: { code: 'cancelled', params: {} } })
@@ -221,7 +257,7 @@ describe('work', () => {
 
   test('only candidates of the work in flight are dropped', async () => {
     const { supervisor, last } = await setUpReady()
-    const work = supervisor.generate(asked, () => undefined, never)
+    const work = supervisor.run(asked, () => undefined, never)
     supervisor.drop('another', 0)
     supervisor.drop('j', 0)
     expect(last().posted.slice(2)).toEqual([{ type: 'drop', id: 'j', index: 0 }])
@@ -233,7 +269,7 @@ describe('work', () => {
 describe('crashes', () => {
   test('the work is lost with reason and output; the next one works with the new process', async () => {
     const { supervisor, engines, last, told } = await setUpReady()
-    const work = supervisor.generate(asked, () => undefined, never)
+    const work = supervisor.run(asked, () => undefined, never)
     last().print('terminate called\n')
     last().exit(null, 'SIGABRT')
     await expect(work).rejects.toMatchObject({
@@ -247,7 +283,7 @@ describe('crashes', () => {
     expect(engines).toHaveLength(2)
     last().say(ready)
     await opening
-    const next = supervisor.generate(asked, () => undefined, never)
+    const next = supervisor.run(asked, () => undefined, never)
     last().say(done)
     await next
     expect(told).not.toContain('gave-up')
@@ -277,7 +313,7 @@ describe('crashes', () => {
 
   test('a process without a heartbeat is killed, and that is told as a crash', async () => {
     const { supervisor, last } = await setUpReady()
-    const work = supervisor.generate(asked, () => undefined, never)
+    const work = supervisor.run(asked, () => undefined, never)
     await vi.advanceTimersByTimeAsync(19_000)
     last().say({ type: 'heartbeat', rssMiB: 1 })
     await vi.advanceTimersByTimeAsync(19_000)

@@ -4,10 +4,12 @@ import { samplerSettingsSchema } from '../../../../src-main/contract/sampling.ts
 import type { GenerateRequest } from '../../../../src-main/contract/requests.ts'
 import { createPacks } from '../../../../src-main/studio/packs/packs.ts'
 import type { ReadyPack } from '../../../../src-main/studio/packs/packs.ts'
-import { planGeneration, samplerLimits } from '../../../../src-main/studio/tasks/planGeneration.ts'
+import { planGeneration } from '../../../../src-main/studio/tasks/planGeneration.ts'
+import { samplerLimits } from '../../../../src-main/studio/tasks/planSampler.ts'
 
 const shipped = join(import.meta.dirname, '../../../../resources/packs')
 const good: GenerateRequest = {
+  task: 'generate',
   text: '一只戴帽子的猫',
   style: null,
   size: null,

@@ -1,0 +1,32 @@
+/** The one validation that every door's request goes through, before it is queued. */
+import type { TaskRequest } from '../../contract/requests.ts'
+import { planContinue } from './planContinue.ts'
+import { planDescribe } from './planDescribe.ts'
+import { planEnlarge } from './planEnlarge.ts'
+import { planGeneration } from './planGeneration.ts'
+import { planRank } from './planRank.ts'
+import { planRestyle } from './planRestyle.ts'
+import type { TaskContext } from './taskContext.ts'
+
+/** @throws StudioError what is wrong with the request, with the pack, or with the pictures that it names */
+export async function planTask(
+  request: TaskRequest,
+  { openPack, library: { store }, staging }: Pick<TaskContext, 'openPack' | 'library' | 'staging'>,
+): Promise<void> {
+  switch (request.task) {
+    case 'generate':
+      return void planGeneration(request, await openPack(request))
+    case 'restyle':
+      return void planRestyle(request, await openPack(request), store)
+    case 'continue':
+      return void planContinue(request, await openPack(request), store)
+    case 'enlarge':
+      return void planEnlarge(request, await openPack(request), store)
+    case 'describe':
+      return void planDescribe(request, await openPack(request), store)
+    case 'rank':
+      return void planRank(request, await openPack(request), store)
+    case 'import':
+      for (const source of request.sources) if ('upload' in source) staging.path(source.upload)
+  }
+}

@@ -1,0 +1,86 @@
+/** Post-selection (section 3.3 of the paper): the Caption Score of every sentence with every picture. */
+import { z } from 'zod'
+import { capsSchema } from '../../contract/entities.ts'
+import type { Generation } from '../../contract/entities.ts'
+import { fromErrorData, StudioError } from '../../contract/errors.ts'
+import type { EngineEvent } from '../../engine/protocol.ts'
+import type { JobEnd } from '../jobs/queue.ts'
+import type { WorkSignals } from '../jobs/scheduler.ts'
+import { askUntilRoomIsNeeded } from './askUntilRoomIsNeeded.ts'
+import { newGeneration } from './newRecord.ts'
+import { defaultGrid } from './packGrid.ts'
+import { openPartLog } from './partLog.ts'
+import { planRank } from './planRank.ts'
+import { ranksByCaps } from './ranksByCaps.ts'
+import { readyEngine } from './readyEngine.ts'
+import { sourceOf } from './sourceOf.ts'
+import type { JobOf, TaskContext } from './taskContext.ts'
+
+type Score = Extract<EngineEvent, { type: 'scores' }>['scores'][number]
+
+const scoresSchema = z.array(z.object({ key: z.string(), sentence: z.number().int(), caps: capsSchema }))
+
+/**
+ * @throws StudioError cancelled by the signal, engine-crashed, what validation, pack, engine and disk throw, and where
+ *   no picture can be read, why the first one can't
+ */
+export async function rank(context: TaskContext, job: JobOf<'rank'>, signals: WorkSignals): Promise<JobEnd> {
+  const { request } = job
+  const { store } = context.library
+  const pack = await context.openPack(request)
+  const { pictures, sentences } = planRank(request, pack, store)
+  const report = await readyEngine(context, job, request, pack, signals.abort)
+  const began = performance.now()
+  const sources = pictures.map((picture) => sourceOf(store, picture, pack, defaultGrid(pack)))
+  const keyed = sources.map(({ picture, source }) => ({ key: picture.id, source }))
+  const { provider, runtime } = report
+  const work = { sentences, keyed, pack: pack.identity, provider, runtime }
+  const parts = openPartLog(store.parts, job.id, work, scoresSchema)
+  const failures: Generation['failures'] = []
+  const end = await askUntilRoomIsNeeded(
+    context,
+    {
+      type: 'rank',
+      id: job.id,
+      pictures: keyed,
+      sentences: [...sentences],
+      known: parts.values.flat().map(({ key, sentence }) => ({ key, sentence })),
+    },
+    (result) => {
+      if (result.type !== 'scores') return
+      parts.append(result.scores)
+      failures.push(...result.failures.map(({ key, error }) => ({ pictureId: key, error })))
+    },
+    signals,
+  )
+  if (end === 'yielded') return 'yielded'
+  if (signals.abort.aborted) throw new StudioError('cancelled')
+  const [failure] = failures
+  if (failures.length === pictures.length && failure !== undefined) throw fromErrorData(failure.error)
+  const order = pictures.map(({ id }) => id)
+  const bySentence = Map.groupBy(parts.values.flat(), ({ sentence }) => sentence)
+  const scores = sentences.flatMap((_, text) => rankedFor(text, bySentence.get(text) ?? [], order))
+  const generation = newGeneration(job, {
+    subjects: order,
+    sentence: sentences[0] ?? '',
+    size: pack.manifest.defaults.size,
+    sampler: null,
+    pack: pack.identity,
+    provider,
+    seconds: (performance.now() - began) / 1000,
+    outcome: { kind: 'scores', scores },
+    failures,
+    encoded: sources.some(({ encoded }) => encoded),
+  })
+  return context.library.recordGeneration(generation, [])
+}
+
+/** The scores of one sentence in rank order; equal scores go by the order of the pictures. */
+function rankedFor(text: number, scores: readonly Score[], order: readonly string[]) {
+  const places = new Map(order.map((id, place) => [id, place]))
+  const own = scores.map(({ key, caps }) => ({ index: places.get(key) ?? 0, pictureId: key, caps }))
+  const ranks = ranksByCaps(own)
+  return own
+    .map(({ index, pictureId, caps }) => ({ text, pictureId, rank: ranks.get(index) ?? 0, caps }))
+    .sort((a, b) => a.rank - b.rank)
+}
