@@ -10,7 +10,7 @@ import type { Decoder } from './decoder.ts'
 import type { WindowTurn } from './enlargeSchedule.ts'
 import { EnlargeSchedule, scheduleSize } from './enlargeSchedule.ts'
 import type { WindowPlan } from './enlargeWindows.ts'
-import { planWindows } from './enlargeWindows.ts'
+import { planTiles, planWindows } from './enlargeWindows.ts'
 import type { SequenceToFill } from './fillSequence.ts'
 import type { Feed } from './windowLanes.ts'
 import { WindowLanes } from './windowLanes.ts'
@@ -20,6 +20,11 @@ export interface Enlarging {
   /** Codes of the source along one side, and of them those that a window sees. */
   readonly grid: number
   readonly window: number
+  /**
+   * `windows` write one target of 2g×2g codes together; `tiles` each one of 2w×2w codes for itself, one behind the other
+   * in the target, each place counted on.
+   */
+  readonly as: 'windows' | 'tiles'
   /** The source, row by row. */
   readonly codes: readonly number[]
   readonly range: IdRange
@@ -44,13 +49,14 @@ export interface Enlarging {
 /**
  * A window that an interrupted run left unfinished makes all of its calls again, with the codes that are known, so that
  * the result is what it would have been.
- * @returns the 4g² codes, row by row.
+ * @returns the 4g² codes, row by row; of tiles those of each behind those of the one before.
  * @throws RangeError where windows do not cover the source, or codes or sequences do not fit them.
  */
 export async function enlargeCodes(decoder: Decoder, options: Enlarging): Promise<number[]> {
   const { grid, codes, known = new Map<number, number>() } = options
-  const plans = planWindows(grid, options.window)
-  const target = new Array<number>(4 * grid * grid).fill(UNWRITTEN)
+  const plans = (options.as === 'tiles' ? planTiles : planWindows)(grid, options.window)
+  const places = options.as === 'tiles' ? plans.length * 4 * options.window ** 2 : 4 * grid * grid
+  const target = new Array<number>(places).fill(UNWRITTEN)
   if (codes.length !== grid * grid) throw new RangeError(`${codes.length} codes do not make ${grid}×${grid}`)
   requireCodes(codes, options.range)
   requireCodes([...known.values()], options.range)

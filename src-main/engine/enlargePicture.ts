@@ -1,18 +1,25 @@
 /**
  * Super-resolution: twice the codes a side, written in sliding windows as the original's `magnify`
- * (generation/magnify.py; reference/FIXTURES.md 5.7). How much a window sees is the template's: a picture of the pack's
- * default size, or `⟨codes:16⟩` where it says so.
+ * (generation/magnify.py; reference/FIXTURES.md 5.7). Which form a pack has shows in its template. `⟨codes:16⟩` are
+ * windows of a picture, which go on from each other's codes. `⟨codes⟩` is a whole picture of the default size: a larger
+ * one is enlarged in overlapping tiles. Such a model has never seen part of a picture, so the tiles are held to what the
+ * source says at its own scale; they add what is finer.
  */
+import { pixelsPerCode } from '../model/vqvaeLayers.ts'
 import { templateOf } from '../pack/tasksOf.ts'
+import { blendTiles, holdToSource } from '../picture/blendTiles.ts'
 import { encodePng } from '../picture/encodePng.ts'
 import { isBlank } from '../picture/isBlank.ts'
 import type { RawImage } from '../picture/rawImage.ts'
 import { buildSequence } from '../text/sequence.ts'
 import { gridOf } from './drawPictures.ts'
+import type { Enlarging } from './enlargeCodes.ts'
 import { enlargeCodes } from './enlargeCodes.ts'
+import { planTiles } from './enlargeWindows.ts'
 import type { Model } from './openModel.ts'
 import type { ProgressMeter } from './progressMeter.ts'
 import { randomStream } from './randomStream.ts'
+import type { SourceCodes } from './readSource.ts'
 import { readSource } from './readSource.ts'
 import { distribution, draw } from './sampler.ts'
 import type { WorkControl, WorkOf } from './work.ts'
@@ -34,48 +41,92 @@ export async function enlargePicture(
   control: WorkControl,
   meter: ProgressMeter,
 ): Promise<void> {
-  const window = windowOf(model)
+  const { window, parted } = windowOf(model)
   const source = await readSource(model, request.source, (side) => coverable(side, window))
   const side = 2 * source.grid
-  const target = new Array<number | null>(side * side).fill(null)
+  const as = parted || source.grid === window ? 'windows' : 'tiles'
+  const codes = await writeCodes(model, request, control, meter, { ...source, window, as })
+  meter.begin('saving', 1)
+  if (as === 'tiles') {
+    const image = await fromTiles(model, source, window, codes)
+    return await tell(request, control, meter, null, image)
+  }
+  const [image] = await model.codec.decode([codes], side)
+  await tell(request, control, meter, codes, image as RawImage)
+}
+
+async function writeCodes(
+  model: Model,
+  request: WorkOf<'enlarge'>,
+  control: WorkControl,
+  meter: ProgressMeter,
+  { grid, codes, window, as }: SourceCodes & Pick<Enlarging, 'window' | 'as'>,
+): Promise<number[]> {
+  const side = 2 * grid
+  const places = as === 'windows' ? side * side : planTiles(grid, window).length * (2 * window) ** 2
+  const target = new Array<number | null>(places).fill(null)
   const known = new Map(request.known.map(({ place, code }) => [place, code]))
   for (const [place, code] of known) target[place] = code
-  meter.begin('drawing', target.length)
+  meter.begin('drawing', places)
   meter.advance(known.size)
   const told = new Telling(request.id, control)
   let shown = 0
-  const codes = await enlargeCodes(await model.decoderOf('sr'), {
-    grid: source.grid,
-    window,
-    codes: source.codes,
-    known,
+  const written = await enlargeCodes(await model.decoderOf('sr'), {
+    ...{ grid, window, as, codes, known },
     atOnce: model.atOnce,
     range: model.rules.vocabulary.imageRange,
     sequenceOf: sequenceFor(model, request.sentence),
-    choose: chooserFor(request, target.length),
-    written: async (places, written) => {
-      for (const [at, place] of places.entries()) target[place] = written[at] as number
-      told.add(places, written)
-      meter.advance(places.length)
+    choose: chooserFor(request, places),
+    written: async (fresh, ids) => {
+      for (const [at, place] of fresh.entries()) target[place] = ids[at] as number
+      told.add(fresh, ids)
+      meter.advance(fresh.length)
       await goOn(control)
-      const rows = wholeRows(target, side)
+      const rows = as === 'windows' ? wholeRows(target, side) : 0
       if (rows === shown) return
       shown = rows
       await preview(model, request.id, control, target, side, rows)
     },
   })
   told.end()
-  meter.begin('saving', 1)
-  const [image] = await model.codec.decode([codes], side)
-  await tell(request, control, meter, codes, image as RawImage)
+  return written
 }
 
-/** Source codes along one side of what the model sees at once. */
-function windowOf(model: Model): number {
+/** Each tile decoded for itself, blended, and held to the source. */
+async function fromTiles(
+  model: Model,
+  source: SourceCodes,
+  window: number,
+  codes: readonly number[],
+): Promise<RawImage> {
+  const plans = planTiles(source.grid, window)
+  const size = (2 * window) ** 2
+  const images = await model.codec.decode(
+    plans.map((_, tile) => codes.slice(tile * size, (tile + 1) * size)),
+    2 * window,
+  )
+  const [own] = source.image === null ? await model.codec.decode([source.codes], source.grid) : [source.image]
+  const f = pixelsPerCode(model.manifest.imageCodec)
+  const tiles = plans.map(({ window: { row, column } }, at) => ({
+    image: images[at] as RawImage,
+    left: column * window * f,
+    top: row * window * f,
+  }))
+  return holdToSource(blendTiles(tiles, 2 * source.grid * f), opaque(own as RawImage))
+}
+
+/** Without the alpha channel, as the encoder reads it. */
+function opaque({ pixels, width, height, channels }: RawImage): RawImage {
+  const colours = channels === 3 ? pixels : pixels.filter((_, at) => at % 4 !== 3)
+  return { pixels: colours, width, height, channels: 3 }
+}
+
+/** Source codes along one side of what the model sees at once, and whether it is used to parts of a picture. */
+function windowOf(model: Model): { window: number; parted: boolean } {
   const { parts } = model.template(templateOf.enlarge)
   const given = parts.find((part) => part.kind === 'codes' && !part.written)
   const own = given?.kind === 'codes' ? given.grid : null
-  return own ?? gridOf(model, model.manifest.defaults.size)
+  return { window: own ?? gridOf(model, model.manifest.defaults.size), parted: own !== null }
 }
 
 /** The largest grid within `side` codes that windows overlapping by half cover; one window where it is smaller. */
@@ -132,14 +183,14 @@ async function tell(
   { id, seed }: WorkOf<'enlarge'>,
   control: WorkControl,
   meter: ProgressMeter,
-  codes: readonly number[],
+  codes: number[] | null,
   image: RawImage,
 ): Promise<void> {
   const { pixels, width, height } = image
   const blank = isBlank(image)
   if (!blank) {
     const png = await encodePng(pixels, width, height)
-    control.emit({ type: 'picture', id, index: 0, seed, codes: [...codes], width, height, png, caps: null })
+    control.emit({ type: 'picture', id, index: 0, seed, codes, width, height, png, caps: null })
   }
   meter.advance(1)
   control.emit({ type: 'done', id, timings: meter.timings(), dropped: [], blank: blank ? [0] : [] })

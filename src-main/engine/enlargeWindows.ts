@@ -67,6 +67,24 @@ export function planWindows(grid: number, window: number): WindowPlan[] {
   })
 }
 
+/**
+ * The same windows, each for itself, as a model wants that has only ever seen whole pictures: nothing is given to one by
+ * another. The codes of a tile lie behind those of the tile before. @throws RangeError as `enlargeWindows` does.
+ */
+export function planTiles(grid: number, window: number): WindowPlan[] {
+  const size = 2 * window
+  return enlargeWindows(grid, window).map(({ row, column }, tile) => {
+    const step = window / 2
+    const places = Array.from({ length: size * size }, (_, at) => tile * size * size + at)
+    return {
+      window: { row, column, lines: size },
+      sources: placesOf(row * step, column * step, window, window, grid),
+      places,
+      given: places.map(() => false),
+    }
+  })
+}
+
 function placesOf(top: number, left: number, rows: number, columns: number, stride: number): number[] {
   return Array.from(
     { length: rows * columns },

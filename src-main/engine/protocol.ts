@@ -133,7 +133,8 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     id: z.string(),
     index: z.number().int(),
     seed: z.number().int(),
-    codes: z.array(z.number().int()),
+    /** Null for a picture that was put together from tiles. */
+    codes: z.array(z.number().int()).nullable(),
     width: z.number().int(),
     height: z.number().int(),
     png: bytes,

@@ -1,5 +1,6 @@
 /** The picture that a task starts from, as codes: written by this pack, or found by its encoder. */
 import { pixelsPerCode } from '../model/vqvaeLayers.ts'
+import type { RawImage } from '../picture/rawImage.ts'
 import { readPicture } from '../picture/readPicture.ts'
 import { prepareOriginal } from '../picture/resizePil.ts'
 import type { Model } from './openModel.ts'
@@ -10,6 +11,8 @@ export interface SourceCodes {
   readonly grid: number
   /** Row by row. */
   readonly codes: readonly number[]
+  /** The square that was encoded, for a file. */
+  readonly image: RawImage | null
 }
 
 /**
@@ -28,13 +31,14 @@ export async function readSource(
     if (!Number.isInteger(grid) || grid === 0) {
       throw new RangeError(`${source.codes.length} codes do not make a square picture`)
     }
-    return { grid, codes: source.codes }
+    return { grid, codes: source.codes, image: null }
   }
   const image = await readPicture(source.file, 'parity')
   const f = pixelsPerCode(model.manifest.imageCodec)
   const grid = gridFor(Math.floor(Math.min(image.width, image.height) / f))
-  const [codes] = await model.codec.encode([prepareOriginal(image, grid * f, source.crop)])
-  return { grid, codes: codes as number[] }
+  const square = prepareOriginal(image, grid * f, source.crop)
+  const [codes] = await model.codec.encode([square])
+  return { grid, codes: codes as number[], image: square }
 }
 
 /** The same, of a given grid. @throws RangeError for codes of another one */

@@ -46,7 +46,7 @@ async function pictures(
   return of('picture').map(({ index, seed, codes, png }) => ({
     index,
     seed,
-    codes: codes.join(' '),
+    codes: (codes ?? []).join(' '),
     png: createHash('sha256').update(png).digest('hex'),
   }))
 }

@@ -33,6 +33,7 @@ const PICTURE = {
   rejected: false,
   caption: null,
   parentId: null,
+  crop: null,
   deletedAt: null,
   createdAt: '2026-01-01T00:00:00.000Z',
 }
@@ -40,7 +41,7 @@ const GENERATION = {
   id: 'generation',
   jobId: null,
   task: 'generate' as const,
-  request: REQUEST,
+  request: { task: 'generate' as const, ...REQUEST },
   sentence: 'a red kite',
   size: '[TINY]',
   sampler: SAMPLER,

@@ -82,6 +82,7 @@ describe.skipIf(skip !== null)("the original's super-resolution", () => {
   const greedily = (more: Partial<Enlarging>): Enlarging => ({
     grid: GRID,
     window: WINDOW,
+    as: 'windows',
     codes: golden.codes_32x32,
     range: vocabulary.imageRange,
     sequenceOf,

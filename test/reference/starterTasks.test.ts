@@ -6,6 +6,7 @@ import type { Sharp } from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { drawPictures } from '../../src-main/engine/drawPictures.ts'
 import { enlargePicture } from '../../src-main/engine/enlargePicture.ts'
+import { planTiles } from '../../src-main/engine/enlargeWindows.ts'
 import type { Model } from '../../src-main/engine/openModel.ts'
 import { openModel } from '../../src-main/engine/openModel.ts'
 import { rankWork } from '../../src-main/engine/rankWork.ts'
@@ -75,6 +76,37 @@ describe.skipIf(emojiMissing !== null)(`the starter’s tasks${emojiMissing ?? '
     expect(Math.abs(bicubic - measured.bicubic_of_vq_64)).toBeLessThanOrEqual(0.3)
   })
 
+  it('enlarge larger pictures in tiles without seams that could be seen', async () => {
+    const grid = 16
+    const plans = planTiles(grid, 8)
+    // Where one tile begins or another one ends, in pixels of the enlarged picture.
+    const borders = new Set(plans.flatMap(({ window }) => [64 * window.column, 64 * window.column + 128]))
+    const own = { seams: 0, elsewhere: 0 }
+    const plain = { seams: 0, elsewhere: 0 }
+    for (const [at, { style, cp }] of heldOut
+      .filter((_, place) => place % 17 === 0)
+      .slice(0, 8)
+      .entries()) {
+      const [codes] = await model.codec.encode([await pictures.read(style, cp)])
+      const made = await working(enlargePicture, model, {
+        id: 'enlarge',
+        sentence: '',
+        source: { codes: codes as number[] },
+        seed: at,
+        sampler: { temperature: 0.8, topK: 20, topP: 1, guidance: 1 },
+        known: [],
+      })
+      addGradients(own, await rawOf(sharp(made.of('picture')[0]?.png as Uint8Array)), 256, borders)
+      const [small] = await model.codec.decode([codes as number[]], grid)
+      addGradients(plain, resizePil(small as RawImage, 256, 256, 'bicubic').pixels, 256, borders)
+    }
+    const ratio = ({ seams, elsewhere }: typeof own) => seams / elsewhere
+    console.log(
+      `gradient across seams ÷ elsewhere: ${ratio(own).toFixed(3)}; at the same places of the plain enlargement ${ratio(plain).toFixed(3)}`,
+    )
+    expect(ratio(own) / ratio(plain)).toBeLessThanOrEqual(1.1)
+  })
+
   it('restyle so that the thing can still be told', async () => {
     const others = heldOut.map(({ en }) => en)
     const chosen = heldOut.filter((_, at) => at % 5 === 1)
@@ -111,5 +143,31 @@ describe.skipIf(emojiMissing !== null)(`the starter’s tasks${emojiMissing ?? '
     expect(kept / chosen.length).toBeGreaterThan(0.6)
   })
 })
+
+/** Mean absolute differences of neighbours, weighted so that sums of several pictures can be divided. */
+function addGradients(
+  sums: { seams: number; elsewhere: number },
+  pixels: Uint8Array,
+  side: number,
+  borders: ReadonlySet<number>,
+): void {
+  const found = { seams: [0, 0], elsewhere: [0, 0] }
+  const note = (isSeam: boolean, a: number, b: number) => {
+    const entry = found[isSeam ? 'seams' : 'elsewhere'] as [number, number]
+    for (let channel = 0; channel < 3; channel++) {
+      entry[0] += Math.abs((pixels[a + channel] as number) - (pixels[b + channel] as number))
+    }
+    entry[1] += 3
+  }
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      const at = (y * side + x) * 3
+      if (x + 1 < side) note(borders.has(x + 1), at, at + 3)
+      if (y + 1 < side) note(borders.has(y + 1), at, at + 3 * side)
+    }
+  }
+  sums.seams += (found.seams[0] as number) / (found.seams[1] as number)
+  sums.elsewhere += (found.elsewhere[0] as number) / (found.elsewhere[1] as number)
+}
 
 const rawOf = (picture: Sharp) => picture.removeAlpha().raw().toBuffer()

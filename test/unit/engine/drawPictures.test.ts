@@ -37,7 +37,7 @@ type Listener = Parameters<typeof drawing>[2]
 const draw = (changes: Partial<DrawRequest> = {}, listen?: Listener): Promise<Drawing> =>
   drawing(model, { ...request, ...changes }, listen)
 
-const codesOf = ({ of }: Drawing) => of('picture').map(({ codes }) => codes)
+const codesOf = ({ of }: Drawing) => of('picture').map(({ codes }) => codes ?? [])
 const kinds = ({ events }: Drawing) => events.map(({ type }) => type)
 
 describe('misuse', () => {

@@ -64,6 +64,7 @@ function enlarging(grid: number, more: Partial<Enlarging> = {}): Enlarging {
   return {
     grid,
     window: 8,
+    as: 'windows',
     codes: Array.from({ length: grid * grid }, () => Math.floor(16 * random())),
     range,
     sequenceOf: (codes, known) => {
