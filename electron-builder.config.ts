@@ -25,6 +25,12 @@ function appFiles(system: 'darwin' | 'linux' | 'win32'): string[] {
     '!node_modules/sharp/src/**',
     '!node_modules/onnxruntime-node/script/**',
     '!node_modules/node-addon-api/**',
+    // One weight of the line sheet's typeface, and what reads it and writes PDF in Node, not in a browser.
+    '!node_modules/@expo-google-fonts/noto-sans-sc/!(400Regular)/**',
+    '!node_modules/@expo-google-fonts/**/*.png',
+    '!node_modules/pdfkit/js/pdfkit.{browser*,standalone,old}*',
+    '!node_modules/fontkit/{src/**,dist/browser*}',
+    '!node_modules/brotli/{build,enc}/**',
     // The Node that runs the project from source; the package runs on Electron's.
     '!node_modules/node-{bin-,}{darwin,linux,win}-*/**',
     `!${runtime}/!(${system})/**`,

@@ -30,6 +30,7 @@ const BUILT = {
   'out/main/chunks/dispatch.js': '',
   'out/preload/preload.cjs': '',
   'out/renderer/index.html': '',
+  'node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf': '',
 }
 const NATIVE: Readonly<Record<PackageTarget['system'], Readonly<Record<string, string>>>> = {
   linux: {

@@ -36,6 +36,7 @@ const ENTRIES = [
   'out/main/engine.js',
   'out/preload/preload.cjs',
   'out/renderer/index.html',
+  'node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
 ]
 const NATIVE = /\.(node|dll|dylib|so(\.[\d.]+)?)$/
 const NOT_FOR_USERS = /\.(map|ts|mts|cts|h|cc|cpp|c)$/
