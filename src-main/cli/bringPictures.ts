@@ -1,6 +1,9 @@
 /** Pictures that a person names at the terminal become pictures of the library: one import job, told file by file. */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, join, relative, resolve, sep } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import type { ErrorData } from '../contract/errors.ts'
 import { StudioError, fromErrorData, toErrorData } from '../contract/errors.ts'
 import type { Studio } from '../contract/calls.ts'
@@ -48,7 +51,8 @@ export async function bringPictures(
 }
 
 /**
- * The one picture that a task starts from.
+ * The one picture that a task starts from. A file that the library itself wrote is that picture, with its codes, its
+ * sentence and what it was made from; only the parity reading takes it as any other file.
  * @throws StudioError what stands against this file: picture-not-readable, picture-truncated, picture-too-large,
  *   file-unreadable; picture-not-found, cancelled
  */
@@ -57,12 +61,27 @@ export async function bringPicture(given: GivenPictures, working: Working): Prom
   if (path !== undefined && (await isFolder(path))) {
     throw new StudioError('picture-not-readable', { name: path })
   }
+  const own = path === undefined || given.parity ? null : await knownPicture(path, working)
+  if (path !== undefined && own !== null) return { file: path, picture: own }
   const [source] = path === undefined ? [] : await importFiles(given, working)
   if (source?.error) throw fromErrorData(source.error)
   if (source?.pictureId) return { file: source.file, picture: source.pictureId }
   const [picture] = await ofLibrary(given, working)
   if (picture === undefined) throw new StudioError('nothing-imported', { count: given.paths.length })
   return picture
+}
+
+/** The id of the library's picture with exactly these bytes; null where there is none, or no such file. */
+async function knownPicture(path: string, { studio }: Working): Promise<string | null> {
+  const hash = createHash('sha256')
+  try {
+    await pipeline(createReadStream(path), hash)
+  } catch {
+    // What is wrong with the file the import tells.
+    return null
+  }
+  const { picture } = await studio.call('pictures.find', { file: hash.digest('hex') })
+  return picture?.id ?? null
 }
 
 /** Each picture once, in the order in which it was first named. */

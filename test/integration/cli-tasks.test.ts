@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { capsSchema } from '../../src-main/contract/entities.ts'
@@ -41,11 +42,9 @@ beforeAll(async () => {
   })
   drawn = join(pictures, 'drawn.png')
   copyFileSync(join(made, '01.png'), drawn)
-  foreign = join(pictures, 'foreign.svg')
-  writeFileSync(
-    foreign,
-    '<svg xmlns="http://www.w3.org/2000/svg" width="96" height="64"><circle cx="48" cy="32" r="28" fill="#d33"/></svg>',
-  )
+  foreign = join(pictures, 'foreign.webp')
+  const circle = '<svg width="80" height="64"><circle cx="40" cy="32" r="28" fill="#d33"/></svg>'
+  await sharp(Buffer.from(circle)).webp().toFile(foreign)
 })
 afterAll(() => rmSync(place, { recursive: true, force: true }))
 beforeEach(() => {
@@ -98,7 +97,7 @@ describe('what can’t be done is refused with a way out, and nothing is left', 
     const whole = readFileSync(drawn)
     writeFileSync(half, whole.subarray(0, whole.length >> 1))
     expectRefusal(await run('enlarge', text, '--out', out), 2, /no picture that can be read: .*letter\.png/)
-    expectRefusal(await run('enlarge', half, '--out', out), 2, /breaks off in the middle: .*half\.png/)
+    expectRefusal(await run('enlarge', half, '--out', out), 2, /incomplete or damaged: .*half\.png/)
     expectRefusal(await run('enlarge', join(place, 'gone.png'), '--out', out), 1, /gone\.png/)
   })
 
@@ -133,7 +132,7 @@ describe('describe', () => {
       .split('\n')
       .map((line) => line.split('\t'))
     expect(lines.map(([file]) => file)).toEqual(
-      ['drawn.png', 'foreign.svg'].map((name) => join(folder, name)),
+      ['drawn.png', 'foreign.webp'].map((name) => join(folder, name)),
     )
     for (const [file = '', caption = ''] of lines) {
       expect(caption).toMatch(/\p{Script=Han}/u)
@@ -215,8 +214,10 @@ describe('enlarge', () => {
     ])
     const first = read('01.png')
     expect(first).not.toEqual(read('bicubic.png'))
-    const { parent, task, seed } = resultOf()
+    const { parent, task, seed, sentence, encoded } = resultOf()
     expect({ task, seed, parent }).toMatchObject({ task: 'enlarge', seed: 3, parent: { file: drawn } })
+    // A copy of what was drawn here is that picture, with its codes and its sentence.
+    expect([sentence, encoded]).toEqual(['flat style dog face', false])
     const { picture } = parentSchema.parse(parent)
     expect(await run('enlarge', '--picture', picture, '--seed', '3', '--out', out)).toMatchObject({ code: 0 })
     expect(read('01.png')).toEqual(first)

@@ -90,6 +90,16 @@ describe.each(drawing)('%s', (name, args) => {
     expect(requestsOf(studio)[0]).toMatchObject({ task: 'import', reading: 'parity' })
   })
 
+  it('knows a file that the library wrote, and imports even that for the parity reading', async () => {
+    writeFileSync(cat, 'own')
+    const studio = createTaskStudio({ place })
+    await run(studio)
+    expect(requestsOf(studio)).toMatchObject([{ task: name, pictureId: 'own picture' }])
+    expect(resultOf()).toMatchObject({ parent: { file: cat, picture: 'own picture' } })
+    await run(studio, '--parity')
+    expect(requestsOf(studio).map(({ task }) => task)).toEqual([name, 'import', name])
+  })
+
   it('takes a picture of the library as it is', async () => {
     const studio = createTaskStudio({ place })
     await runCommand(commands[name], studio, ['--picture', 'kept', '--out', out, ...args])
