@@ -3,7 +3,7 @@
  * on from there. It holds only for exactly the work that it was kept for.
  */
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { PartRows } from '../../store/parts.ts'
 
 export interface PartLog<T> {
