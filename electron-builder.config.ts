@@ -28,6 +28,7 @@ function appFiles(system: 'darwin' | 'linux' | 'win32'): string[] {
     // One weight of the line sheet's typeface, and what reads it and writes PDF in Node, not in a browser.
     '!node_modules/@expo-google-fonts/noto-sans-sc/!(400Regular)/**',
     '!node_modules/@expo-google-fonts/**/*.png',
+    '!node_modules/pdfkit/.yarn{,/**}',
     '!node_modules/pdfkit/js/pdfkit.{browser*,standalone,old}*',
     '!node_modules/fontkit/{src/**,dist/browser*}',
     '!node_modules/brotli/{build,enc}/**',
