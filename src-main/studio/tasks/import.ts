@@ -1,8 +1,8 @@
 /** Pictures from outside become pictures of the library, one after another; folders are those in them. */
 import { createHash } from 'node:crypto'
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { Generation, Outcome } from '../../contract/entities.ts'
+import type { Generation, Outcome, Picture } from '../../contract/entities.ts'
 import type { ImportSource } from '../../contract/requests.ts'
 import { fromErrorData, StudioError, toErrorData } from '../../contract/errors.ts'
 import { importPicture } from '../../picture/importPicture.ts'
@@ -88,7 +88,7 @@ function attempt(named: Pick<Told, 'name' | 'path'>, find: () => string): Found 
 interface Taking {
   readonly generation: NewGeneration
   readonly reading: JobOf<'import'>['request']['reading']
-  readonly pictures: Pick<TaskContext['library']['store']['pictures'], 'importedByFile'>
+  readonly pictures: Pick<TaskContext['library']['store']['pictures'], 'byFile' | 'importedByFile'>
 }
 
 /** `taken`: new pictures by the hash of their file. */
@@ -109,6 +109,8 @@ async function pictureOf(
   { generation, reading, pictures }: Taking,
   taken: Map<string, NewPicture>,
 ): Promise<string> {
+  const own = await fileOfLibrary(file, pictures)
+  if (own !== null) return own.id
   const { png, width, height } = await importPicture(file, name, reading)
   const sha256 = createHash('sha256').update(png).digest('hex')
   const there = pictures.importedByFile(sha256) ?? taken.get(sha256)?.picture
@@ -117,6 +119,15 @@ async function pictureOf(
   const picture = newPicture(generation, made)
   taken.set(sha256, { picture, png, codes: null })
   return picture.id
+}
+
+/**
+ * The picture whose very file this is: a copy of what was made here is that picture, with its codes and its sentence,
+ * and nothing from outside. A file that can't be read is the import's to tell.
+ */
+async function fileOfLibrary(file: string, pictures: Taking['pictures']): Promise<Picture | null> {
+  const bytes = await readFile(file).catch(() => null)
+  return bytes === null ? null : pictures.byFile(createHash('sha256').update(bytes).digest('hex'))
 }
 
 function tellProgress(
