@@ -6,4 +6,6 @@ export interface CogviewBridge {
   call(name: string, params: unknown): Promise<Outcome>
   /** `listener` receives every `StudioEvent`, not yet parsed. Returns the function that ends the subscription. */
   subscribe(listener: (event: unknown) => void): () => void
+  /** Absolute path of a file or folder that was dropped or chosen; '' where there is none, as for a pasted picture. */
+  pathOf?(file: File): string
 }

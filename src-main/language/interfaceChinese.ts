@@ -1,7 +1,9 @@
 /** The interface in Chinese. */
 import type { InterfaceLanguage } from './interface.ts'
+import { interfaceTasksChinese } from './interfaceTasksChinese.ts'
 
 export const interfaceChinese: InterfaceLanguage = {
+  ...interfaceTasksChinese,
   frame: {
     rooms: '房间',
     create: '创作',
@@ -34,7 +36,7 @@ export const interfaceChinese: InterfaceLanguage = {
     button: '队列，{n} 个任务',
     empty: '没有等待的任务。',
     state: {
-      running: '正在绘制',
+      running: '进行中',
       waiting: '等待中',
       failed: '未能完成',
       interrupted: '被中断了，要重新画吗？',
@@ -119,13 +121,19 @@ export const interfaceChinese: InterfaceLanguage = {
     dropped: '候选 {n}，已放弃',
     drop: '放弃这一张',
     ranked: '第 {rank} 名，种子 {seed}',
+    place: '第 {rank} 名',
+    picture: '图片 {n}',
+    source: '由这张图而来',
+    sourceOf: '查看来源图片',
     follow: '查看正在画的',
   },
   progress: {
     title: '进度',
     waiting: '等待中',
     loading: '正在载入模型',
+    importing: '正在导入，{done} / {total} 项',
     reading: '正在读句子',
+    describing: '正在描述，{done} / {total} 张',
     drawing: '正在绘制',
     ranking: '正在排名，{done} / {total} 张',
     saving: '正在保存',
@@ -134,14 +142,17 @@ export const interfaceChinese: InterfaceLanguage = {
   },
   spoken: {
     loading: '正在载入模型。',
+    importing: '开始导入。',
     reading: '开始绘制。',
+    describing: '开始描述。',
     drawing: '开始绘制。',
     ranking: '已画完，正在排名。',
     saving: '已画完，正在排名。',
     ranked: '墙上有 {n} 张画，最好的在最前。',
+    captions: '描述已经写好。',
   },
   stopped: {
-    failed: '没有画出来。',
+    failed: '没有做成。',
     cancelled: '在完成之前取消了。',
     interrupted: '被中断了，没有留下任何内容。',
   },
@@ -150,6 +161,8 @@ export const interfaceChinese: InterfaceLanguage = {
     score: '得分 {mean}',
     scoreHint:
       'Caption Score：模型从画中读出这句话的把握。按词元取几何平均；对数概率之和为 {sum}。只能比较同一句话的画。',
+    scoreOf: 'Caption Score {mean}，按词元取几何平均；对数概率之和为 {sum}。',
+    share: '最佳的 {share}',
     seed: '种子 {seed}',
     size: '{width} × {height}，显示为 {shown}',
     actualSize: '{width} × {height}，按 1:1 显示',
@@ -159,13 +172,22 @@ export const interfaceChinese: InterfaceLanguage = {
     rating: '{n} 星（共 5 星）',
     rate: '评 {n} 星',
     heat: {
-      above: '{logprob} · 高于这面墙的平均 {difference}',
-      below: '{logprob} · 低于这面墙的平均 {difference}',
+      wall: {
+        above: '{logprob} · 高于这面墙的平均 {difference}',
+        below: '{logprob} · 低于这面墙的平均 {difference}',
+      },
+      sentence: {
+        above: '{logprob} · 高于这句话的平均 {difference}',
+        below: '{logprob} · 低于这句话的平均 {difference}',
+      },
     },
   },
   history: {
     title: '历史',
     count: '{n} 张',
+    captions: '{n} 条描述',
+    search: '在句子和描述里查找',
+    nothing: '没有句子或描述含有“{words}”。',
     temperature: '温度 {value}',
     guidance: '引导 {value}',
     seconds: '{seconds} 秒',

@@ -1,5 +1,8 @@
 /** The interface in English. */
+import { interfaceTasksEnglish } from './interfaceTasksEnglish.ts'
+
 export const interfaceEnglish = {
+  ...interfaceTasksEnglish,
   frame: {
     rooms: 'Rooms',
     create: 'Create',
@@ -32,7 +35,7 @@ export const interfaceEnglish = {
     button: 'Queue, empty | Queue, 1 job | Queue, {n} jobs',
     empty: 'Nothing is waiting.',
     state: {
-      running: 'Being drawn',
+      running: 'Under way',
       waiting: 'Waiting',
       failed: 'Failed',
       interrupted: 'Was interrupted, go again?',
@@ -121,13 +124,19 @@ export const interfaceEnglish = {
     dropped: 'Candidate {n}, dropped',
     drop: 'Drop this candidate',
     ranked: 'Rank {rank}, seed {seed}',
+    place: 'Rank {rank}',
+    picture: 'Picture {n}',
+    source: 'Made from this',
+    sourceOf: 'Show the picture that these were made from',
     follow: 'Show what is being drawn',
   },
   progress: {
     title: 'Progress',
     waiting: 'Waiting for its turn',
     loading: 'Loading the pack',
+    importing: 'Importing, {done} of {total}',
     reading: 'Reading the sentence',
+    describing: 'Describing, {done} of {total} pictures',
     drawing: 'Drawing',
     ranking: 'Ranking, {done} of {total} pictures',
     saving: 'Saving',
@@ -136,14 +145,17 @@ export const interfaceEnglish = {
   },
   spoken: {
     loading: 'Loading the pack.',
+    importing: 'Importing has begun.',
     reading: 'Drawing has begun.',
+    describing: 'Describing has begun.',
     drawing: 'Drawing has begun.',
     ranking: 'The pictures are drawn and are being ranked.',
     saving: 'The pictures are drawn and are being ranked.',
     ranked: 'One picture is on the wall. | {n} pictures are on the wall, the best first.',
+    captions: 'The captions are there.',
   },
   stopped: {
-    failed: 'Nothing was drawn.',
+    failed: 'It could not be done.',
     cancelled: 'Cancelled before it was finished.',
     interrupted: 'It was interrupted. Nothing of it was kept.',
   },
@@ -152,6 +164,8 @@ export const interfaceEnglish = {
     score: 'Score {mean}',
     scoreHint:
       'Caption Score: how well the model reads this sentence from the picture. Geometric mean per token; the sum of log-probabilities is {sum}. It compares pictures of one sentence only.',
+    scoreOf: 'Caption Score {mean}, as the geometric mean per token; the sum of log-probabilities is {sum}.',
+    share: '{share} of the best',
     seed: 'seed {seed}',
     size: '{width} × {height}, shown at {shown}',
     actualSize: '{width} × {height}, shown 1:1',
@@ -161,13 +175,22 @@ export const interfaceEnglish = {
     rating: '{n} of 5 stars',
     rate: 'Rate {n}',
     heat: {
-      above: '{logprob} · {difference} above the mean of this wall',
-      below: '{logprob} · {difference} below the mean of this wall',
+      wall: {
+        above: '{logprob} · {difference} above the mean of this wall',
+        below: '{logprob} · {difference} below the mean of this wall',
+      },
+      sentence: {
+        above: '{logprob} · {difference} above the mean of this sentence',
+        below: '{logprob} · {difference} below the mean of this sentence',
+      },
     },
   },
   history: {
     title: 'History',
     count: '1 picture | {n} pictures',
+    captions: '1 caption | {n} captions',
+    search: 'Search sentences and captions',
+    nothing: 'Nothing here has “{words}” in its sentence or caption.',
     temperature: 'temperature {value}',
     guidance: 'guidance {value}',
     seconds: '{seconds} s',

@@ -1,10 +1,10 @@
-/** Builds what the preload exposes: the contract in two functions. `ipcRenderer` itself never reaches the page. */
+/** Builds what the preload exposes: the contract in two functions, and the path of a file. `ipcRenderer` itself never reaches the page. */
 import type { CogviewBridge } from '../contract/bridge.ts'
 import type { Outcome } from '../contract/dispatch.ts'
 import { CALL_CHANNEL, EVENT_CHANNEL, TAKEN_CHANNEL } from './channels.ts'
-import type { IpcRendererPart } from './electronParts.ts'
+import type { IpcRendererPart, WebUtilsPart } from './electronParts.ts'
 
-export function createBridge(ipcRenderer: IpcRendererPart): CogviewBridge {
+export function createBridge(ipcRenderer: IpcRendererPart, webUtils: WebUtilsPart): CogviewBridge {
   const listeners = new Set<(event: unknown) => void>()
   ipcRenderer.on(EVENT_CHANNEL, (_event, studioEvent) => {
     try {
@@ -21,6 +21,7 @@ export function createBridge(ipcRenderer: IpcRendererPart): CogviewBridge {
       listeners.add(own)
       return () => void listeners.delete(own)
     },
+    pathOf: (file) => webUtils.getPathForFile(file),
   }
 }
 

@@ -22,6 +22,7 @@ import type {
   UtilityProcess,
   WebContents,
   WebFrameMain,
+  WebUtils,
 } from 'electron'
 
 /** The frame a message came from; null once it has navigated or is gone. */
@@ -40,6 +41,8 @@ export interface IpcMainPart {
 export type IpcRendererPart = Pick<IpcRenderer, 'invoke' | 'send'> & {
   on(channel: string, listener: (event: object, ...args: unknown[]) => void): unknown
 }
+
+export type WebUtilsPart = Pick<WebUtils, 'getPathForFile'>
 
 export interface Preventable {
   preventDefault(): void

@@ -8,5 +8,7 @@ export function createBridgeTransport(bridge: CogviewBridge): Transport {
     onEvent: (listener) => void bridge.subscribe(listener),
     onConnection: (listener) => listener('open'),
     pictureAddress: (id) => `cogview://picture/${encodeURIComponent(id)}`,
+    namesFiles: bridge.pathOf !== undefined,
+    pathOf: (file) => bridge.pathOf?.(file) || null,
   }
 }

@@ -112,6 +112,8 @@ export function createSocketTransport({ origin, open, later }: SocketTransportOp
       listener(connection)
     },
     pictureAddress: (id) => `/pictures/${encodeURIComponent(id)}`,
+    namesFiles: false,
+    pathOf: () => null,
   }
 }
 

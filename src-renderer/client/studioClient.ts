@@ -14,6 +14,8 @@ export interface StudioClient {
   /** Told of an event that does not keep the contract. */
   onFault(listener: (error: StudioError) => void): void
   pictureAddress(id: string): string
+  readonly namesFiles: boolean
+  pathOf(file: File): string | null
 }
 
 export function createStudioClient(transport: Transport): StudioClient {
@@ -38,5 +40,7 @@ export function createStudioClient(transport: Transport): StudioClient {
     onConnection: (listener) => transport.onConnection(listener),
     onFault: (listener) => void faultListeners.push(listener),
     pictureAddress: (id) => transport.pictureAddress(id),
+    namesFiles: transport.namesFiles,
+    pathOf: (file) => transport.pathOf(file),
   }
 }

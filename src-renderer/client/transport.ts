@@ -12,4 +12,8 @@ export interface Transport {
   onConnection(listener: (connection: Connection) => void): void
   /** Address of a picture for an `<img>`. */
   pictureAddress(id: string): string
+  /** Whether files that a person drops or chooses have paths that the studio can open. */
+  readonly namesFiles: boolean
+  /** Path of a file on the host; null where it has none or none is told. */
+  pathOf(file: File): string | null
 }

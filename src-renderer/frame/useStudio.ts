@@ -1,8 +1,12 @@
 /** Joins the studio's events to the stores, and fetches what they show at the start and after a lost connection. */
 import { useClient } from '../client/clientKey.ts'
 import { useNotices } from '../notices/store.ts'
+import { usePacks } from '../client/packs.ts'
+import { useInspector } from '../picture/inspector.ts'
+import { usePictures } from '../picture/pictures.ts'
 import { useQueue } from '../queue/store.ts'
 import { useCreate } from '../rooms/create/store.ts'
+import { useEntering } from './enteringStore.ts'
 import { useFrame } from './store.ts'
 
 /** To be called once, in the setup of the root component. */
@@ -12,18 +16,27 @@ export function useStudio(): void {
   const frame = useFrame()
   const queue = useQueue()
   const create = useCreate()
+  const packs = usePacks()
+  const pictures = usePictures()
+  const inspector = useInspector()
+  const entering = useEntering()
 
   client.onFault(notices.fail)
   client.onEvent((event) => {
     frame.receive(event)
     queue.receive(event)
+    pictures.receive(event)
     create.receive(event)
+    inspector.receive(event)
+    // What follows an import is shown after the wall has had its say.
+    entering.receive(event)
   })
   client.onConnection((connection) => {
     frame.connection = connection
     if (connection !== 'open') return
     void notices.attempt(async () => {
       await frame.restore()
+      await packs.restore()
       await create.restore(await queue.restore())
     })
   })

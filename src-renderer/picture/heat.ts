@@ -22,11 +22,15 @@ export interface HeatScore {
 /** Differences in nats at which the steps change: e^0.25 and e^1 times as likely as in the mean picture. */
 const STEPS = [-1, -0.25, 0.25, 1] as const
 
-/** The runs of `sentence` for one picture of a generation. Without scores the sentence is one run. */
+/**
+ * The runs of `sentence` for one picture of a generation. Without scores the sentence is one run; without a generation a
+ * word is measured against the others of its own sentence.
+ */
 export function heatRuns(sentence: string, picture: Picture, generation: readonly Picture[]): HeatRun[] {
   const words = picture.caps?.words ?? []
   const { plain, origin } = plainly(sentence)
   const runs: HeatRun[] = []
+  const ownMean = words.reduce((sum, { logprob }) => sum + logprob, 0) / words.length
   let at = 0
   const between = (from: number, to: number) => sentence.slice(origin[from], origin[to])
   words.forEach((word, i) => {
@@ -37,7 +41,10 @@ export function heatRuns(sentence: string, picture: Picture, generation: readonl
     if (start > at) runs.push({ text: between(at, start), score: null })
     // A word that the sentence doesn't have stands as the model read it.
     const shown = start < 0 ? text : between(start, end)
-    runs.push({ text: shown, score: score(word.logprob, meanOfWord(i, generation)) })
+    runs.push({
+      text: shown,
+      score: score(word.logprob, generation.length === 0 ? ownMean : meanOfWord(i, generation)),
+    })
     if (start >= 0) at = end
   })
   if (at < plain.length) runs.push({ text: between(at, plain.length), score: null })

@@ -3,6 +3,7 @@ import { shallowRef } from 'vue'
 import type { StudioEvent } from '../../src-main/contract/events.ts'
 import { useClient } from '../client/clientKey.ts'
 import { useNotices } from '../notices/store.ts'
+import type { Progress } from './progressWords.ts'
 import { reduceQueue } from './queue.ts'
 import type { Queue, QueueEvent } from './queue.ts'
 
@@ -10,6 +11,8 @@ export const useQueue = defineStore('queue', () => {
   const client = useClient()
   const notices = useNotices()
   const jobs = shallowRef<Queue>([])
+  /** Of the job that runs. */
+  const progress = shallowRef<(Progress & { readonly jobId: string }) | null>(null)
 
   function send(event: QueueEvent): void {
     jobs.value = reduceQueue(jobs.value, event)
@@ -17,7 +20,11 @@ export const useQueue = defineStore('queue', () => {
 
   return {
     jobs,
-    receive: (event: StudioEvent) => send({ type: 'studio', event }),
+    progress,
+    receive(event: StudioEvent) {
+      if (event.type === 'progress') progress.value = event
+      send({ type: 'studio', event })
+    },
     async restore() {
       const listed = await client.call('jobs.list', {})
       send({ type: 'listed', jobs: listed })

@@ -1,68 +1,17 @@
 /** The built interface in Chromium, under the real content security policy, with a scripted studio behind it. */
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Page } from 'playwright-core'
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { chromiumIsThere, launchBrowser } from './support/browser.ts'
-import type { BrowserOptions, WatchedPage } from './support/browser.ts'
-import { interfaceFolder, startFakeHost } from './support/fakeHost.ts'
-import type { FakeHost } from './support/fakeHost.ts'
-import { loadScriptedPictures } from './support/scriptedPictures.ts'
-import type { ScriptedPicture } from './support/scriptedPictures.ts'
-import { createScriptedStudio } from './support/scriptedStudio.ts'
-import type { Script, ScriptedStudio } from './support/scriptedStudio.ts'
+import { afterEach, describe, expect, it } from 'vitest'
+import {
+  closeOpened,
+  entries,
+  generate,
+  missing,
+  open,
+  prompt,
+  settle,
+  tiles,
+} from './support/openInterface.ts'
 
-const missing = !chromiumIsThere
-  ? 'there is no /usr/bin/chromium'
-  : !existsSync(join(interfaceFolder, 'index.html'))
-    ? 'the interface is not built'
-    : null
-
-let pictures: readonly ScriptedPicture[]
-beforeAll(async () => {
-  pictures = await loadScriptedPictures()
-})
-
-const endings: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const end of endings.splice(0).toReversed()) await end()
-})
-
-interface Opened extends WatchedPage {
-  studio: ScriptedStudio
-  host: FakeHost
-  another(): Promise<WatchedPage>
-}
-
-async function open(script: Partial<Script> = {}, options: BrowserOptions = {}): Promise<Opened> {
-  const studio = createScriptedStudio({ pictures, pace: 20, ...script })
-  const host = await startFakeHost(studio)
-  endings.push(() => host.close())
-  const browser = await launchBrowser(options)
-  endings.push(() => browser.close())
-  const another = async (): Promise<WatchedPage> => {
-    const watched = await browser.newPage()
-    await watched.page.goto(host.address)
-    await watched.page.locator('.bar .name').waitFor()
-    return watched
-  }
-  return { ...(await another()), studio, host, another }
-}
-
-const prompt = (page: Page) => page.getByRole('textbox', { name: 'What to draw' })
-const tiles = (page: Page) => page.locator('.tile')
-const entries = (page: Page) => page.locator('.entry')
-
-async function generate(page: Page, text: string): Promise<void> {
-  await prompt(page).fill(text)
-  await prompt(page).press('Enter')
-}
-
-/** Waits until the pictures have glided to their places. */
-async function settle(page: Page): Promise<void> {
-  await page.locator('.tile.first').waitFor()
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
-}
+afterEach(closeOpened)
 
 describe.skipIf(missing !== null)(`the interface${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
   it('breaks no rule of its content security policy, floating parts and all', async () => {

@@ -101,8 +101,8 @@ async function setSeed(page: Page, seed: number): Promise<void> {
 }
 
 async function draw(page: Page, sentence: string): Promise<void> {
-  await page.locator('textarea').fill(sentence)
-  await page.locator('textarea').press('Enter')
+  await page.locator('textarea.text').fill(sentence)
+  await page.locator('textarea.text').press('Enter')
 }
 
 /** `settle`: milliseconds until what glides has come to rest. */

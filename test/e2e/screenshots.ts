@@ -59,7 +59,7 @@ async function takeLook(
     await write(page, words.second)
     await page.locator('.entry').nth(2).waitFor()
     await page.locator('.tile.first').waitFor()
-    await page.locator('textarea').fill('')
+    await page.locator('textarea.text').fill('')
     await shoot('2-ranked')
 
     await page.locator('.tile button.paper').nth(4).focus()
@@ -69,7 +69,7 @@ async function takeLook(
 
     await page.locator('.settings[aria-expanded]').click()
     await page.locator('.scroller').evaluate((element) => element.scrollTo(0, 10_000))
-    await page.locator('textarea').fill(`${words.prompt}\n龘${words.second}`)
+    await page.locator('textarea.text').fill(`${words.prompt}\n龘${words.second}`)
     await shoot('4-history-settings')
     await page.locator('.settings[aria-expanded]').click()
 
@@ -81,7 +81,7 @@ async function takeLook(
     await shoot('5-drawing')
     studio.release()
     await page.locator('.stopped').waitFor()
-    await page.locator('textarea').fill('')
+    await page.locator('textarea.text').fill('')
     await shoot('6-error')
 
     await write(page, `${words.second} interrupt`)
@@ -97,6 +97,12 @@ async function takeLook(
     await page.keyboard.press('Escape')
     await page.locator('.device').click()
     await shoot('9-device')
+    await page.keyboard.press('Escape')
+    await page.locator('.queue').click()
+    const dismiss = page.locator('.job .button.plain')
+    for (let left = await dismiss.count(); left > 0; left -= 1) await dismiss.first().click()
+    await page.keyboard.press('Escape')
+    await takeTasks(page, shoot, words)
   } finally {
     await browser.close()
     await host.close()
@@ -104,9 +110,91 @@ async function takeLook(
   process.stdout.write(`${name}${complaints.length === 0 ? '' : `\n  ${complaints.join('\n  ')}`}\n`)
 }
 
+/** A picture of one's own and a folder come in; then every task, on the picture that is looked at. */
+async function takeTasks(
+  page: Page,
+  shoot: (state: string) => Promise<void>,
+  words: { prompt: string; second: string; third: string },
+): Promise<void> {
+  const steps = page.locator('.inspector .steps button')
+  const form = page.locator('.inspector form.step')
+  const bring = (...names: string[]) =>
+    page.evaluate((given) => {
+      const transfer = new DataTransfer()
+      for (const name of given) transfer.items.add(new File(['x'], name, { type: 'image/png' }))
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }))
+    }, names)
+  const done = () => page.locator('.inspector .running').waitFor({ state: 'detached' })
+
+  await page.locator('.open').click()
+  await shoot('10-open')
+  await page.keyboard.press('Escape')
+  await bring('own.png')
+  await page.locator('.entered .offers').waitFor()
+  await shoot('11-own')
+  await page.locator('.entered .button.plain').click()
+  await bring('a.png', 'b.png', 'c.png', 'broken-notes.txt')
+  await page.locator('.entered .sentence').waitFor()
+  await shoot('12-several')
+  await page.locator('.entered .offers .button').first().click()
+  await page.locator('.described').nth(2).waitFor()
+  await shoot('13-described')
+
+  await bring('a.png', 'b.png', 'c.png', 'd.png', 'e.png', 'f.png', 'g.png')
+  await page.locator('.entered .sentence').fill(words.prompt)
+  await page.locator('.entered .sentence').press('Enter')
+  await page.locator('.tile.first').waitFor()
+  await shoot('14-ranked-folder')
+
+  await bring('tall.png')
+  await page.locator('.square').waitFor()
+  await shoot('15-crop')
+  await bring('wide.png')
+  await page.locator('.inspector .facts', { hasText: '320 × 200' }).waitFor()
+  await steps.nth(0).click()
+  await shoot('16-describe')
+  await form.locator('[type=submit]').click()
+  await page.locator('.inspector .captions').waitFor()
+  await page.locator('.inspector').evaluate((element) => element.scrollTo(0, 10_000))
+  await shoot('17-captions')
+  await steps.nth(4).click()
+  await form.locator('textarea').fill(`${words.prompt}\n${words.second}\n${words.third}`)
+  await form.locator('[type=submit]').click()
+  await page.locator('.inspector .scores').waitFor()
+  await page.locator('.inspector').evaluate((element) => element.scrollTo(0, 10_000))
+  await shoot('18-scores')
+  await steps.nth(2).click()
+  await shoot('19-restyle')
+  await form.locator('.chip').nth(1).click()
+  await form.locator('[type=submit]').click()
+  await page.locator('.beside .tile.first').waitFor()
+  await done()
+  await shoot('20-restyled')
+  await steps.nth(3).click()
+  await shoot('21-continue')
+  await page.keyboard.press('Escape')
+  await form.locator('.button.plain').click()
+  await steps.nth(1).click()
+  await form.locator('[type=submit]').click()
+  await page.locator('.wipe').waitFor()
+  await page.locator('.wipe').focus()
+  await page.keyboard.press('l')
+  await shoot('22-enlarged')
+  await page.keyboard.press('l')
+  await page.locator('.search input').fill(words.prompt.slice(-2))
+  await page.waitForTimeout(500)
+  await page.locator('.search').scrollIntoViewIfNeeded()
+  await shoot('23-search')
+  await page.setViewportSize({ width: 1000, height: 720 })
+  await page.keyboard.press('Escape')
+  await page.locator('.bar .hinted').click()
+  await page.locator('.inspector').waitFor()
+  await shoot('24-drawer')
+}
+
 async function write(page: Page, text: string): Promise<void> {
-  await page.locator('textarea').fill(text)
-  await page.locator('textarea').press('Enter')
+  await page.locator('textarea.text').fill(text)
+  await page.locator('textarea.text').press('Enter')
 }
 
 await mkdir(folder, { recursive: true })

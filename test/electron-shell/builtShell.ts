@@ -9,6 +9,7 @@ import { studioEventSchema } from '../../src-main/contract/events.ts'
 import type { StudioEvent } from '../../src-main/contract/events.ts'
 import { createBridge } from '../../src-main/shell/bridge.ts'
 import type { BrowserWindow } from './browserWindow.ts'
+import { createWebUtilsDouble } from './webUtils.ts'
 
 const double = new URL('./electronModule.ts', import.meta.url).href
 registerHooks({
@@ -28,6 +29,7 @@ while (electron.windows.length === 0) {
 
 const page = createBridge(
   electron.rendererOf(electron.windows[0] as BrowserWindow, () => ({ url: 'cogview://app/', parent: null })),
+  createWebUtilsDouble(),
 )
 const ending = new Promise<StudioEvent>((resolve) => {
   page.subscribe((message) => {

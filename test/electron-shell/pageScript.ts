@@ -34,7 +34,9 @@ export function pageScript(preload: string): string {
   const module = { exports: {} }
   const require = (name) => {
     if (name !== 'electron') throw new Error('module not found: ' + name)
-    return { contextBridge, ipcRenderer }
+    // A page in a plain browser has files without paths: all of them are uploaded.
+    const webUtils = { getPathForFile: () => '' }
+    return { contextBridge, ipcRenderer, webUtils }
   }
   ;((require, module, exports, process) => {${preload}
   })(require, module, module.exports, undefined)

@@ -22,6 +22,7 @@ import { supervisionLimits } from '../../src-main/studio/processes/supervision.t
 import type { BrowserWindow } from '../electron-shell/browserWindow.ts'
 import { createElectronDouble } from '../electron-shell/electronDouble.ts'
 import type { ElectronDouble } from '../electron-shell/electronDouble.ts'
+import { createWebUtilsDouble } from '../electron-shell/webUtils.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const REQUEST: GenerateRequest = {
@@ -67,7 +68,10 @@ beforeEach(async () => {
   electron.app.becomeReady()
   await started
   window = electron.windows[0] as BrowserWindow
-  page = createBridge(electron.rendererOf(window, () => ({ url: 'cogview://app/', parent: null })))
+  page = createBridge(
+    electron.rendererOf(window, () => ({ url: 'cogview://app/', parent: null })),
+    createWebUtilsDouble(),
+  )
   events = []
   page.subscribe((event) => events.push(studioEventSchema.parse(event)))
 })

@@ -1,8 +1,8 @@
 /** What the prompt bar holds: the words, the style and the sampler's settings. Pure: no Vue, no effects. */
+import type { Recipe } from '../../../src-main/contract/recipe.ts'
 import type { Draft, Generation } from '../../../src-main/contract/entities.ts'
 import type { GenerateRequest } from '../../../src-main/contract/requests.ts'
 import type { SamplerSettings } from '../../../src-main/contract/sampling.ts'
-import { MAX_SEED } from '../../../src-main/contract/sampling.ts'
 
 export interface Prompt {
   readonly text: string
@@ -32,6 +32,8 @@ export type PromptEvent =
   | { type: 'draft-restored'; draft: Draft }
   /** Everything of a generation comes back; with `newSeed` all but its seed. */
   | { type: 'recalled'; generation: Generation; newSeed: boolean }
+  /** Exactly what determines one picture's pixels. */
+  | { type: 'recipe-restored'; recipe: Recipe }
 
 export const emptyPrompt: Prompt = {
   text: '',
@@ -68,6 +70,8 @@ export function reducePrompt(prompt: Prompt, event: PromptEvent): Prompt {
       return fromDraft(prompt, event.draft)
     case 'recalled':
       return recall(prompt, event.generation, event.newSeed)
+    case 'recipe-restored':
+      return fromRecipe(event.recipe)
   }
 }
 
@@ -82,6 +86,7 @@ export function sentencesOf(text: string): string[] {
 /** One request for each sentence, in the order of the lines, all with the same settings. */
 export function requestsOf(prompt: Prompt, defaultCount: number): GenerateRequest[] {
   return sentencesOf(prompt.text).map((text) => ({
+    task: 'generate',
     text,
     style: prompt.style,
     size: prompt.size,
@@ -97,11 +102,6 @@ export function draftOf(prompt: Prompt, defaultCount: number): Draft {
   const { text, style, size, sampler, pack } = prompt
   const seed = prompt.seedLocked ? prompt.seed : null
   return { text, style, size, count: prompt.count ?? defaultCount, seed, sampler, pack }
-}
-
-/** A seed from four random bytes, low enough that a wall of pictures fits between it and the highest seed. */
-export function seedFrom(random: number): number {
-  return Math.trunc(random) % (MAX_SEED - 0xffff)
 }
 
 function withSetting(
@@ -128,15 +128,23 @@ function fromDraft(prompt: Prompt, draft: Draft): Prompt {
 }
 
 function recall(prompt: Prompt, generation: Generation, newSeed: boolean): Prompt {
-  const { text, style, size, count, seed, pack } = generation.request
+  const { request, sampler } = generation
+  // Other tasks have no prompt; their pictures are shown, and the bar keeps what it holds.
+  if (request.task !== 'generate') return prompt
+  const { text, style, size, count, seed, pack } = request
   return {
     text,
     style,
     size,
     count,
     pack,
-    sampler: generation.sampler,
+    sampler: sampler ?? {},
     seed: newSeed ? prompt.seed : seed,
     seedLocked: !newSeed,
   }
+}
+
+/** The sentence has the style's words in it already. */
+function fromRecipe({ sentence, size, seed, sampler, pack }: Recipe): Prompt {
+  return { text: sentence, style: null, size, count: 1, seed, seedLocked: true, sampler, pack: pack.name }
 }

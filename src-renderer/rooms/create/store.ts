@@ -1,15 +1,21 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
-import type { Generation, Job, PackSummary } from '../../../src-main/contract/entities.ts'
+import { computed, ref, shallowRef, watch } from 'vue'
+import type { Generation, Job, PackSummary, Picture } from '../../../src-main/contract/entities.ts'
 import type { StudioEvent } from '../../../src-main/contract/events.ts'
+import type { Recipe } from '../../../src-main/contract/recipe.ts'
 import { useClient } from '../../client/clientKey.ts'
+import { usePacks } from '../../client/packs.ts'
 import { useNotices } from '../../notices/store.ts'
+import { useInspector } from '../../picture/inspector.ts'
+import { picturesOf, usePictures } from '../../picture/pictures.ts'
+import { freshSeed } from '../../picture/seed.ts'
 import { emptyHistory, generationsWith, reduceHistory } from './history.ts'
 import type { HistoryEvent } from './history.ts'
-import { emptyPrompt, requestsOf, seedFrom, sentencesOf, reducePrompt } from './prompt.ts'
+import { emptyPrompt, reducePrompt, requestsOf, sentencesOf } from './prompt.ts'
 import type { PromptEvent } from './prompt.ts'
+import { subjectsOf } from '../../queue/taskTitle.ts'
 import { useDraft } from './useDraft.ts'
-import { emptyWall, jobOnWall, reduceWall } from './wall.ts'
+import { emptyWall, jobOnWall, reduceWall, takesWall } from './wall.ts'
 import type { WallEvent } from './wall.ts'
 
 const PAGE = 30
@@ -17,14 +23,17 @@ const PAGE = 30
 export const useCreate = defineStore('create', () => {
   const client = useClient()
   const notices = useNotices()
-  const packs = shallowRef<readonly PackSummary[]>([])
+  const packs = usePacks()
+  const pictures = usePictures()
   const prompt = shallowRef(emptyPrompt)
   const wall = shallowRef(emptyWall)
   const history = shallowRef(emptyHistory)
   const submitting = ref(false)
+  /** The picture that is to be selected on its wall; null: the first. */
+  const wanted = ref<string | null>(null)
 
   const pack = computed(
-    () => packs.value.find((known) => known.identity.name === prompt.value.pack) ?? packs.value[0] ?? null,
+    () => packs.packs.find((known) => known.identity.name === prompt.value.pack) ?? packs.first,
   )
   const draft = useDraft(client, prompt, () => pack.value?.defaults.count ?? 1, notices.fail)
 
@@ -33,7 +42,16 @@ export const useCreate = defineStore('create', () => {
     draft.changed()
   }
   function sendWall(event: WallEvent): void {
-    wall.value = reduceWall(wall.value, event)
+    const before = wall.value
+    wall.value = reduceWall(before, event)
+    if (wall.value === before) return
+    if (wall.value.kind === 'ranked') {
+      pictures.learn(wall.value.generation.pictures)
+      pictures.want([...picturesOf(wall.value.generation), ...wall.value.generation.subjects])
+    }
+    if (wall.value.kind === 'waiting' || wall.value.kind === 'drawing') {
+      pictures.want(subjectsOf(wall.value.request))
+    }
   }
   /** A bare wall shows the newest pictures, if there are any. */
   function hangNewest(): void {
@@ -45,9 +63,22 @@ export const useCreate = defineStore('create', () => {
     history.value = reduceHistory(history.value, event)
   }
 
+  /** What a person asked for is to be seen, also where they had opened something else. */
+  function makeRoom(): void {
+    wanted.value = null
+    sendWall({ type: 'asked' })
+  }
+  const inspector = useInspector()
+  watch(
+    () => inspector.asked,
+    (request) => {
+      if (request !== null && takesWall(request)) makeRoom()
+    },
+    { flush: 'sync' },
+  )
+
   function rollSeed(): void {
-    const random = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
-    sendPrompt({ type: 'seed-rolled', seed: seedFrom(random) })
+    sendPrompt({ type: 'seed-rolled', seed: freshSeed() })
   }
 
   function generate(): Promise<void> {
@@ -59,18 +90,25 @@ export const useCreate = defineStore('create', () => {
     const defaults = pack.value?.defaults
     if (defaults === undefined || submitting.value || sentencesOf(prompt.value.text).length === 0) return
     submitting.value = true
-    sendWall({ type: 'asked' })
+    makeRoom()
     await notices.attempt(async () => {
-      for (const request of requestsOf(prompt.value, defaults.count))
-        await client.call('jobs.generate', request)
+      for (const request of requestsOf(prompt.value, defaults.count)) await client.call('jobs.start', request)
     })
     submitting.value = false
   }
 
   async function fetchPage(first: boolean): Promise<void> {
     const before = first ? null : (history.value.next ?? null)
-    const page = await client.call('history.list', { before, limit: PAGE })
-    sendHistory({ type: 'page', ...page, first })
+    const { search } = history.value
+    const words = search === '' ? {} : { search }
+    const page = await client.call('history.list', { before, limit: PAGE, ...words })
+    sendHistory({ type: 'page', ...page, first, search })
+  }
+
+  /** Shows the wall that a picture hangs on, and selects it there. */
+  function reveal(pictureId: string, generation: Generation): void {
+    wanted.value = pictureId
+    sendWall({ type: 'opened', generation, chosen: true })
   }
 
   /** Ratings and favourites are shown from the library, never guessed: what changed is fetched again. */
@@ -85,12 +123,12 @@ export const useCreate = defineStore('create', () => {
   }
 
   return {
-    packs,
     pack,
     prompt,
     wall,
     history,
     submitting,
+    wanted,
     changePrompt: sendPrompt,
     rollSeed,
     generate,
@@ -108,7 +146,6 @@ export const useCreate = defineStore('create', () => {
     },
     /** At the start and after a lost connection. A draft is only fetched the first time: then the page knows better. */
     async restore(jobs: readonly Job[]) {
-      packs.value = await client.call('packs.list', {})
       const kept = await draft.restore()
       if (kept !== null) prompt.value = reducePrompt(prompt.value, { type: 'draft-restored', draft: kept })
       if (!prompt.value.seedLocked) rollSeed()
@@ -116,9 +153,23 @@ export const useCreate = defineStore('create', () => {
       sendWall({ type: 'restored', jobs })
       hangNewest()
     },
+    makeRoom,
+    reveal,
+    revealPicture: (picture: Picture) =>
+      notices.attempt(async () => {
+        if (picture.generationId === null) return
+        const generation = await client.call('generations.get', { id: picture.generationId })
+        reveal(picture.id, generation)
+      }),
+    recallRecipe: (recipe: Recipe) => sendPrompt({ type: 'recipe-restored', recipe }),
+    search(words: string) {
+      sendHistory({ type: 'sought', search: words })
+      return notices.attempt(() => fetchPage(true))
+    },
     older: () => notices.attempt(() => fetchPage(false)),
     open(generation: Generation, newSeed: boolean) {
       sendPrompt({ type: 'recalled', generation, newSeed })
+      wanted.value = null
       sendWall({ type: 'opened', generation, chosen: true })
     },
     follow: (job: Job) => sendWall({ type: 'followed', job }),

@@ -1,8 +1,10 @@
 /** What stands on the wall of the Create room. Pure: no Vue, no effects; tested state × event. */
-import type { GenerateRequest } from '../../../src-main/contract/requests.ts'
+import type { TaskRequest } from '../../../src-main/contract/requests.ts'
 import type { Generation, Job } from '../../../src-main/contract/entities.ts'
 import type { ErrorData } from '../../../src-main/contract/errors.ts'
-import type { Phase, StudioEvent } from '../../../src-main/contract/events.ts'
+import type { StudioEvent } from '../../../src-main/contract/events.ts'
+import type { Progress } from '../../queue/progressWords.ts'
+import { picturesAskedFor, subjectsOf } from '../../queue/taskTitle.ts'
 
 export interface Candidate {
   readonly index: number
@@ -11,21 +13,14 @@ export interface Candidate {
   readonly dropped: boolean
 }
 
-export interface Progress {
-  readonly phase: Phase
-  readonly done: number
-  readonly total: number
-  readonly secondsLeft: number | null
-}
-
 export type Wall =
   | { readonly kind: 'empty' }
   /** Asked for, and not begun: the paper lies there already. */
-  | { readonly kind: 'waiting'; readonly jobId: string; readonly request: GenerateRequest }
+  | { readonly kind: 'waiting'; readonly jobId: string; readonly request: TaskRequest }
   | {
       readonly kind: 'drawing'
       readonly jobId: string
-      readonly request: GenerateRequest
+      readonly request: TaskRequest
       readonly candidates: readonly Candidate[]
       readonly row: number
       readonly rows: number
@@ -36,7 +31,7 @@ export type Wall =
   | {
       readonly kind: 'stopped'
       readonly jobId: string
-      readonly request: GenerateRequest
+      readonly request: TaskRequest
       readonly reason: 'failed' | 'cancelled' | 'interrupted'
       readonly error: ErrorData | null
     }
@@ -82,6 +77,12 @@ export function jobOnWall(wall: Wall): string | null {
   return wall.kind === 'waiting' || wall.kind === 'drawing' ? wall.jobId : null
 }
 
+/** What is asked about one picture, or brings one in, is told beside it: the wall stays as it is. */
+export function takesWall(request: TaskRequest): boolean {
+  if (request.task === 'import') return request.sources.length > 1
+  return picturesAskedFor(request) > 0 || subjectsOf(request).length > 1
+}
+
 function afterStudioEvent(wall: Wall, event: StudioEvent): Wall {
   switch (event.type) {
     case 'job':
@@ -109,6 +110,7 @@ function afterStudioEvent(wall: Wall, event: StudioEvent): Wall {
 }
 
 function afterJob(wall: Wall, job: Job): Wall {
+  if (!takesWall(job.request)) return wall
   if (job.state === 'running') {
     if (wall.kind === 'drawing' && wall.jobId === job.id) return wall
     return wall.kind === 'ranked' && wall.opened ? wall : begin(job)
@@ -127,7 +129,7 @@ function afterJob(wall: Wall, job: Job): Wall {
 
 /** A job that vanished while the connection was lost is over: its result, if any, is in the history. */
 function afterRestore(wall: Wall, jobs: readonly Job[]): Wall {
-  const running = jobs.find((job) => job.state === 'running')
+  const running = jobs.find((job) => job.state === 'running' && takesWall(job.request))
   if (running !== undefined) return afterJob(wall, running)
   const own = jobs.find((job) => job.id === jobOnWall(wall))
   if (own !== undefined) return afterJob(wall, own)
@@ -135,7 +137,7 @@ function afterRestore(wall: Wall, jobs: readonly Job[]): Wall {
 }
 
 function begin(job: Job): Wall {
-  const candidates = Array.from({ length: job.request.count }, (_, index) => ({
+  const candidates = Array.from({ length: picturesAskedFor(job.request) }, (_, index) => ({
     index,
     png: null,
     dropped: false,

@@ -1,5 +1,8 @@
 /** The cells of a wall in the order in which they stand. Pure. */
-import type { Picture } from '../../../src-main/contract/entities.ts'
+import type { Generation, Picture } from '../../../src-main/contract/entities.ts'
+import type { TaskRequest } from '../../../src-main/contract/requests.ts'
+import { picturesOf } from '../../picture/pictures.ts'
+import { picturesAskedFor, subjectsOf } from '../../queue/taskTitle.ts'
 import type { Wall } from './wall.ts'
 
 export interface WallCell {
@@ -11,19 +14,26 @@ export interface WallCell {
   readonly dropped: boolean
 }
 
-export function cellsOf(wall: Wall): WallCell[] {
+/** `known`: pictures by id, for those that another generation made; `text`: which sentence of a ranking counts. */
+export function cellsOf(wall: Wall, known: ReadonlyMap<string, Picture>, text = 0): WallCell[] {
   switch (wall.kind) {
     case 'empty':
     case 'stopped':
       return []
     case 'waiting':
-      return Array.from({ length: wall.request.count }, (_, index) => paper(wall.jobId, index))
-    case 'drawing':
-      return wall.candidates.map((candidate) => ({ ...paper(wall.jobId, candidate.index), ...candidate }))
+      return laidOut(wall.jobId, wall.request, known)
+    case 'drawing': {
+      const { jobId, candidates, request } = wall
+      if (candidates.length === 0) return laidOut(jobId, request, known)
+      return candidates.map((candidate) => ({ ...paper(jobId, candidate.index), ...candidate }))
+    }
     case 'ranked': {
       const { generation } = wall
-      return rankedPictures(generation.pictures).map((picture) => ({
-        ...paper(generation.jobId ?? generation.id, picture.index),
+      const owner = generation.jobId ?? generation.id
+      return shownPictures(generation, known, text).map((picture) => ({
+        // Pictures of other generations have indices of their own, which may be the same.
+        ...paper(owner, picture.index),
+        ...(generation.outcome.kind === 'pictures' ? {} : { key: `${owner}:${picture.id}` }),
         picture,
       }))
     }
@@ -31,10 +41,20 @@ export function cellsOf(wall: Wall): WallCell[] {
 }
 
 /** How many candidates the wall is laid out for. Those dropped while drawing still count, so that nothing shifts. */
-export function roomFor(wall: Wall): number {
+export function roomFor(wall: Wall, known: ReadonlyMap<string, Picture>): number {
   if (wall.kind === 'empty') return 0
-  if (wall.kind !== 'ranked') return wall.request.count
-  return wall.opened ? rankedPictures(wall.generation.pictures).length : wall.generation.request.count
+  if (wall.kind !== 'ranked') return Math.max(picturesAskedFor(wall.request), subjectsOf(wall.request).length)
+  const shown = shownPictures(wall.generation, known, 0).length
+  return wall.opened ? shown : Math.max(picturesAskedFor(wall.generation.request), shown)
+}
+
+/** Whether none of its pictures is larger than the others: nothing ranks them. */
+export function isUniform(wall: Wall): boolean {
+  if (wall.kind === 'ranked') {
+    const { kind } = wall.generation.outcome
+    return kind === 'imports' || kind === 'captions'
+  }
+  return (wall.kind === 'waiting' || wall.kind === 'drawing') && wall.request.task === 'describe'
 }
 
 /** In rank order, those without a rank last; what lies in the bin does not hang on the wall. */
@@ -42,6 +62,46 @@ export function rankedPictures(pictures: readonly Picture[]): Picture[] {
   return pictures
     .filter((picture) => picture.deletedAt === null)
     .toSorted((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || a.index - b.index)
+}
+
+/** The pictures of a generation as its outcome has them: a ranking gives them other ranks and scores than their own. */
+export function shownPictures(
+  generation: Generation,
+  known: ReadonlyMap<string, Picture>,
+  text: number,
+): Picture[] {
+  const { outcome, pictures } = generation
+  const made = new Map(pictures.map((picture) => [picture.id, picture]))
+  const found = (id: string): Picture[] => {
+    const picture = made.get(id) ?? known.get(id)
+    return picture === undefined || picture.deletedAt !== null ? [] : [picture]
+  }
+  switch (outcome.kind) {
+    case 'pictures':
+      return rankedPictures(pictures)
+    case 'scores':
+      return rankedPictures(
+        outcome.scores
+          .filter((score) => score.text === text)
+          .flatMap(({ pictureId, rank, caps }) => found(pictureId).map((one) => ({ ...one, rank, caps }))),
+      )
+    case 'captions':
+    case 'imports':
+      return picturesOf(generation).flatMap((id) =>
+        found(id).map((picture) => ({ ...picture, rank: null, caps: null })),
+      )
+  }
+}
+
+/** Before anything is written: paper for new pictures, or those that are read. */
+function laidOut(owner: string, request: TaskRequest, known: ReadonlyMap<string, Picture>): WallCell[] {
+  const count = picturesAskedFor(request)
+  if (count > 0) return Array.from({ length: count }, (_, index) => paper(owner, index))
+  return subjectsOf(request).map((id, index) => {
+    const picture = known.get(id)
+    const shown = picture === undefined ? null : { ...picture, rank: null, caps: null }
+    return { ...paper(owner, index), key: `${owner}:${id}`, picture: shown }
+  })
 }
 
 function paper(owner: string, index: number): WallCell {

@@ -14,9 +14,12 @@ const LARGEST_CELL = 208
 const SMALLEST_CELL = 96
 const CLOSE = 0.9
 
-/** The layout for `count` candidates in a space of `width` × `height` CSS pixels. */
-export function layOut(count: number, width: number, height: number): WallLayout {
-  const fitting = Array.from({ length: 24 }, (_, i) => shape(count, i + 2, width))
+/**
+ * The layout for `count` candidates in a space of `width` × `height` CSS pixels. `uniform`: none of them will be larger
+ * than the others.
+ */
+export function layOut(count: number, width: number, height: number, uniform = false): WallLayout {
+  const fitting = Array.from({ length: 24 }, (_, i) => shape(count, i + 2, width, uniform))
     .filter((layout) => layout.cell >= SMALLEST_CELL || layout.columns === 2)
     .map((layout) => shrunkTo(layout, height))
   const largest = Math.max(...fitting.map((layout) => layout.cell))
@@ -27,7 +30,7 @@ export function layOut(count: number, width: number, height: number): WallLayout
   }
   // Too many for the height: the page scrolls, so only the width counts.
   const columns = Math.max(2, Math.floor((width + GAP) / (SMALLEST_CELL + 24 + GAP)))
-  return shape(count, columns, width)
+  return shape(count, columns, width, uniform)
 }
 
 /** Empty cells in the last row while the candidates are drawn, all of one size. */
@@ -35,10 +38,10 @@ function missing(count: number, { columns }: WallLayout): number {
   return Math.ceil(count / columns) * columns - count
 }
 
-function shape(count: number, columns: number, width: number): WallLayout {
+function shape(count: number, columns: number, width: number, uniform: boolean): WallLayout {
   const cell = Math.min(LARGEST_CELL, Math.floor((width - (columns - 1) * GAP) / columns))
   // Rank 1 takes four cells; beside it and below it stand the others.
-  const rows = Math.max(2, Math.ceil((count + 3) / columns))
+  const rows = uniform ? Math.ceil(count / columns) : Math.max(2, Math.ceil((count + 3) / columns))
   return { columns, cell, rows }
 }
 

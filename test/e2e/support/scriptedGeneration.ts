@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { GenerateRequest } from '../../../src-main/contract/requests.ts'
-import type { Generation, PackSummary, Picture } from '../../../src-main/contract/entities.ts'
+import type { Caps, Generation, PackSummary, Picture } from '../../../src-main/contract/entities.ts'
 import { starterWords } from '../../../src-main/pack/starterWords.ts'
 import { PIXELS, ROWS } from './scriptedPictures.ts'
 
@@ -18,12 +18,14 @@ export const scriptedPack: PackSummary = {
   languages: ['zh', 'en'],
   sizes: [{ token: '[TINY]', grid: ROWS, pixels: PIXELS }],
   styles: [
-    { key: '3d', words: { 'zh-CN': '立体', en: '3D' } },
-    { key: 'flat', words: { 'zh-CN': '扁平', en: 'flat' } },
-    { key: 'ink', words: { 'zh-CN': '黑白', en: 'ink' } },
-    { key: 'cartoon', words: { 'zh-CN': '卡通', en: 'cartoon' } },
-    { key: 'sticker', words: { 'zh-CN': '贴纸', en: 'sticker' } },
+    { key: '3d', words: { 'zh-CN': '立体', en: '3D' }, picture: stylePicture(0) },
+    { key: 'flat', words: { 'zh-CN': '扁平', en: 'flat' }, picture: stylePicture(1) },
+    { key: 'ink', words: { 'zh-CN': '黑白', en: 'ink' }, picture: stylePicture(2) },
+    { key: 'cartoon', words: { 'zh-CN': '卡通', en: 'cartoon' }, picture: stylePicture(3) },
+    { key: 'sticker', words: { 'zh-CN': '贴纸', en: 'sticker' }, picture: stylePicture(4) },
   ],
+  tasks: ['generate', 'restyle', 'continue', 'enlarge', 'describe', 'rank', 'import'],
+  rows: ROWS,
   longestText: 24,
   limits: starterWords.limits,
   examples: starterWords.examples.map(({ picture, ...example }) => ({
@@ -32,6 +34,12 @@ export const scriptedPack: PackSummary = {
   })),
   defaults: { temperature: 0.6, topK: 30, topP: 1, guidance: 1, count: 16 },
   guidance: true,
+}
+
+/** One of them has no picture, as a pack may. */
+function stylePicture(index: number): string | null {
+  if (index === 4) return null
+  return readFileSync(resolve(import.meta.dirname, 'pictures', `0${index}.png`)).toString('base64')
 }
 
 /** What a finished job leaves: fixed ranks that differ from the indices, and scores that fit them roughly. */
@@ -57,30 +65,38 @@ export function scriptedGeneration(
     provider: 'cpu',
     seconds: 3.2,
     createdAt: new Date().toISOString(),
-    pictures: order.map((index, i) => makePicture(newId(`picture-${index}`), id, request, index, i + 1)),
+    pictures: order.map((index, i) => ({
+      ...blankPicture(newId(`picture-${index}`), id, index),
+      rank: i + 1,
+      seed: request.seed + index,
+      caps: scriptedCaps(request.text, i + 1),
+    })),
+    subjects: [],
+    outcome: { kind: 'pictures' },
+    failures: [],
+    encoded: false,
   }
 }
 
-function makePicture(
-  id: string,
-  generationId: string,
-  request: GenerateRequest,
-  index: number,
-  rank: number,
-): Picture {
-  const words = request.text.match(/[\p{Script=Latin}\d]+|\p{Script=Han}/gu) ?? []
-  const scored = words.map((text, i) => ({
+/** Scores that fit a rank roughly: the better the rank, the likelier each word. */
+export function scriptedCaps(sentence: string, rank: number): Caps {
+  const found = sentence.match(/[\p{Script=Latin}\d]+|\p{Script=Han}/gu) ?? []
+  const words = found.map((text, i) => ({
     text,
     logprob: -0.4 - 0.14 * rank - 1.6 * Math.abs(Math.sin(3 * i + rank)),
   }))
-  const sum = scored.reduce((total, word) => total + word.logprob, 0)
+  const sum = words.reduce((total, word) => total + word.logprob, 0)
+  return { mean: Math.exp(sum / Math.max(words.length, 1)), sum, words }
+}
+
+export function blankPicture(id: string, generationId: string, index: number): Picture {
   return {
     id,
     generationId,
     index,
-    rank,
-    seed: request.seed + index,
-    caps: { mean: Math.exp(sum / Math.max(words.length, 1)), sum, words: scored },
+    rank: null,
+    seed: 0,
+    caps: null,
     width: PIXELS,
     height: PIXELS,
     file: 'b'.repeat(64),
@@ -89,6 +105,7 @@ function makePicture(
     rejected: false,
     caption: null,
     parentId: null,
+    crop: null,
     deletedAt: null,
     createdAt: new Date().toISOString(),
   }

@@ -5,11 +5,21 @@
  */
 import type { CallName, CallParams, CallResult, Studio } from '../../../src-main/contract/calls.ts'
 import type { Handlers } from '../../../src-main/contract/dispatch.ts'
-import type { Draft, EngineStatus, Generation, Job, Picture, Settings } from '../../../src-main/contract/entities.ts'
-import type { GenerateRequest } from '../../../src-main/contract/requests.ts'
+import type {
+  Draft,
+  EngineStatus,
+  Generation,
+  Job,
+  Picture,
+  Settings,
+} from '../../../src-main/contract/entities.ts'
+import type { GenerateRequest, TaskRequest } from '../../../src-main/contract/requests.ts'
 import { StudioError, toErrorData } from '../../../src-main/contract/errors.ts'
 import type { StudioEvent } from '../../../src-main/contract/events.ts'
 import { scriptedGeneration, scriptedPack } from './scriptedGeneration.ts'
+import { createScriptedEntering } from './scriptedEntering.ts'
+import { familyOf, holds } from './scriptedLibrary.ts'
+import { describedBy, importedBy, madeFrom, rankedBy, sentenceOf } from './scriptedTasks.ts'
 import { ROWS } from './scriptedPictures.ts'
 import type { ScriptedPicture } from './scriptedPictures.ts'
 
@@ -30,16 +40,36 @@ export interface Script {
   settings?: Partial<Settings>
 }
 
+type Field = 'rating' | 'favourite' | 'caption' | 'crop'
+interface Change {
+  picture: string
+  field: Field
+  before: Picture[Field]
+}
+
+const UNDONE = { rating: 'rate', favourite: 'favourite', caption: 'caption', crop: 'crop' } as const
+const PHASES = {
+  restyle: 'drawing',
+  continue: 'drawing',
+  enlarge: 'drawing',
+  describe: 'describing',
+  rank: 'ranking',
+  import: 'importing',
+} as const
+const STEPS = 4
+
 export function createScriptedStudio({ pictures, pace, settings: chosen }: Script): ScriptedStudio {
   const listeners = new Set<(event: StudioEvent) => void>()
   const generations: Generation[] = []
   const jobs: Job[] = []
   const dropped = new Set<number>()
-  const undoable: { picture: string; field: 'rating' | 'favourite'; before: number | boolean }[] = []
+  let lastId = 0
+  const newId = (kind: string): string => `${kind}-${(lastId += 1)}`
+  const undoable: Change[] = []
+  const entering = createScriptedEntering(newId)
   let settings: Settings = { locale: null, theme: 'system', provider: 'auto', threads: 0, ...chosen }
   let draft: Draft | null = null
   let running: string | null = null
-  let lastId = 0
   let holder: (() => void) | null = null
   let engine: EngineStatus = {
     state: 'ready',
@@ -56,7 +86,6 @@ export function createScriptedStudio({ pictures, pace, settings: chosen }: Scrip
   }
 
   const emit = (event: StudioEvent): void => listeners.forEach((listener) => listener(event))
-  const newId = (kind: string): string => `${kind}-${(lastId += 1)}`
   const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
   function setJob(id: string, part: Partial<Job>): void {
@@ -72,9 +101,9 @@ export function createScriptedStudio({ pictures, pace, settings: chosen }: Scrip
     return job
   }
 
-  function add(request: GenerateRequest): Job {
-    if (request.text.trim() === '') throw new StudioError('prompt-empty')
-    if (request.count < 1 || request.count > 256) {
+  function add(request: TaskRequest): Job {
+    if (request.task === 'generate' && request.text.trim() === '') throw new StudioError('prompt-empty')
+    if ('count' in request && (request.count < 1 || request.count > 256)) {
       throw new StudioError('count-out-of-range', { count: request.count, min: 1, max: 256 })
     }
     const job: Job = {
@@ -109,6 +138,54 @@ export function createScriptedStudio({ pictures, pace, settings: chosen }: Scrip
     setJob(id, { state: 'running' })
     engine = { ...engine, state: 'busy' }
     emit({ type: 'engine', status: engine })
+    if (request.task === 'generate') await draw(id, request)
+    else await perform(id, request)
+  }
+
+  function record(id: string, generation: Generation): void {
+    generations.unshift(generation)
+    emit({ type: 'generation', generation })
+    setJob(id, { state: 'done', generationId: generation.id })
+  }
+
+  /** Every other task: a few steps of its longest phase, then what it leaves. */
+  async function perform(id: string, request: Exclude<TaskRequest, GenerateRequest>): Promise<void> {
+    const phase = PHASES[request.task]
+    const total = request.task === 'describe' || request.task === 'rank' ? request.pictureIds.length : STEPS
+    for (let done = 0; done <= total; done += 1) {
+      emit({ type: 'progress', jobId: id, phase, done, total, secondsLeft: 1, tokensPerSecond: null })
+      await pause(pace)
+      if (done === 1 && held(request)) await new Promise<void>((resolve) => (holder = resolve))
+      if (jobById(id).state !== 'running') return
+    }
+    record(id, result(id, request))
+  }
+
+  function result(jobId: string, request: Exclude<TaskRequest, GenerateRequest>): Generation {
+    const source = 'pictureId' in request ? pictureById(request.pictureId) : null
+    const before = generations.find((known) => known.id === source?.generationId)
+    const sentence = sentenceOf(request, source, before?.task === 'import' ? '' : (before?.sentence ?? ''))
+    const part = { id: newId('generation'), jobId, sentence }
+    switch (request.task) {
+      case 'restyle':
+      case 'continue':
+      case 'enlarge':
+        return {
+          ...madeFrom(pictureById(request.pictureId), request, part, newId),
+          encoded: before?.task === 'import',
+        }
+      case 'describe':
+        return describedBy(request, part)
+      case 'rank':
+        return rankedBy(request, part)
+      case 'import': {
+        const files = entering.filesOf(request.sources)
+        return importedBy(request, { ...part, sentence: files[0]?.name ?? '' }, files, newId)
+      }
+    }
+  }
+
+  async function draw(id: string, request: GenerateRequest): Promise<void> {
     const tell = (
       phase: 'reading' | 'drawing' | 'ranking',
       done: number,
@@ -137,9 +214,7 @@ export function createScriptedStudio({ pictures, pace, settings: chosen }: Scrip
     tell('ranking', request.count, request.count, 0.1)
     await pause(pace)
     const generation = scriptedGeneration(id, request, dropped, newId)
-    generations.unshift(generation)
-    emit({ type: 'generation', generation })
-    setJob(id, { state: 'done', generationId: generation.id })
+    record(id, generation)
   }
 
   function previews(count: number, row: number): { index: number; png: string }[] {
@@ -150,7 +225,7 @@ export function createScriptedStudio({ pictures, pace, settings: chosen }: Scrip
   }
 
   const allPictures = (): Picture[] => generations.flatMap((generation) => generation.pictures)
-  function change(ids: readonly string[], field: 'rating' | 'favourite', value: number | boolean): void {
+  function change<F extends Field>(ids: readonly string[], field: F, value: Picture[F]): void {
     for (const picture of allPictures().filter((known) => ids.includes(known.id))) {
       undoable.push({ picture: picture.id, field, before: picture[field] })
       Object.assign(picture, { [field]: value })
@@ -181,7 +256,7 @@ export function createScriptedStudio({ pictures, pace, settings: chosen }: Scrip
     }),
     'engine.status': () => engine,
     'engine.restart': () => engine,
-    'jobs.generate': (request) => ({ jobId: add(request).id }),
+    'jobs.start': (request) => ({ jobId: add(request).id }),
     'jobs.list': () => jobs.filter((job) => job.state !== 'done' && job.state !== 'cancelled'),
     'jobs.cancel'({ jobId }) {
       setJob(jobId, { state: 'cancelled' })
@@ -190,7 +265,11 @@ export function createScriptedStudio({ pictures, pace, settings: chosen }: Scrip
     },
     'jobs.retry'({ jobId }) {
       const { request } = jobById(jobId)
-      const fresh = add({ ...request, text: request.text.replace(/fail|interrupt/, '').trim() })
+      const mended =
+        request.task === 'generate'
+          ? { ...request, text: request.text.replace(/fail|interrupt/, '').trim() }
+          : request
+      const fresh = add(mended)
       dismiss(jobId)
       return { jobId: fresh.id }
     },
@@ -202,10 +281,11 @@ export function createScriptedStudio({ pictures, pace, settings: chosen }: Scrip
       dropped.add(index)
       return {}
     },
-    'history.list'({ before, limit }) {
+    'history.list'({ before, limit, search }) {
+      const found = generations.filter((generation) => holds(generation, search ?? ''))
       const start = before === null ? 0 : Number(before)
-      const next = start + limit < generations.length ? String(start + limit) : null
-      return { generations: generations.slice(start, start + limit), next }
+      const next = start + limit < found.length ? String(start + limit) : null
+      return { generations: found.slice(start, start + limit), next }
     },
     'generations.get': ({ id }) => generationById(id),
     'pictures.get': ({ id }) => pictureById(id),
@@ -217,12 +297,30 @@ export function createScriptedStudio({ pictures, pace, settings: chosen }: Scrip
       change(ids, 'favourite', favourite)
       return {}
     },
+    'pictures.caption'({ id, caption }) {
+      change([id], 'caption', caption)
+      return {}
+    },
+    'pictures.crop'({ id, crop }) {
+      change([id], 'crop', crop)
+      return {}
+    },
+    'pictures.family': ({ id }) => familyOf(pictureById(id), generations),
+    'pictures.find': () => ({ picture: allPictures().at(-1) ?? null }),
+    'pictures.bicubic': ({ id }) => ({
+      png: pictures[(pictureById(id).index + 1) % pictures.length]?.png.toString('base64') ?? '',
+    }),
+    'captions.sidecars': ({ generationId }) => ({
+      written: generationById(generationId).subjects.map((id) => `${id}.txt`),
+      kept: [],
+    }),
+    ...entering.handlers,
     'library.undo'() {
       const last = undoable.pop()
       if (last === undefined) throw new StudioError('nothing-to-undo')
       Object.assign(pictureById(last.picture), { [last.field]: last.before })
       emit({ type: 'library', pictureIds: [last.picture] })
-      return { undone: last.field === 'rating' ? 'rate' : 'favourite' }
+      return { undone: UNDONE[last.field] }
     },
     'drafts.get': () => draft,
     'drafts.set'(params) {
@@ -256,4 +354,8 @@ export function createScriptedStudio({ pictures, pace, settings: chosen }: Scrip
     draft: () => draft,
     emit,
   }
+}
+
+function held(request: TaskRequest): boolean {
+  return 'text' in request && (request.text ?? '').includes('hold')
 }

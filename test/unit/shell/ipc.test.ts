@@ -16,6 +16,7 @@ import { createElectronDouble } from '../../electron-shell/electronDouble.ts'
 import type { ElectronDouble } from '../../electron-shell/electronDouble.ts'
 import type { BrowserWindow } from '../../electron-shell/browserWindow.ts'
 import type { Frame, IpcRenderer } from '../../electron-shell/ipc.ts'
+import { createWebUtilsDouble } from '../../electron-shell/webUtils.ts'
 import { PREVIEW, createStudioDouble } from './studioDouble.ts'
 import type { StudioDouble } from './studioDouble.ts'
 
@@ -50,7 +51,7 @@ function renderer(frame: Frame | null = HOME): IpcRenderer {
 }
 
 function bridge(): CogviewBridge {
-  return createBridge(renderer())
+  return createBridge(renderer(), createWebUtilsDouble())
 }
 
 function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
@@ -258,7 +259,7 @@ describe('previews', () => {
   it('are not acknowledged on behalf of the page by a frame inside it', async () => {
     open(Promise.resolve(studio))
     await settled()
-    createBridge(renderer({ url: 'https://frame.test/', parent: {} }))
+    createBridge(renderer({ url: 'https://frame.test/', parent: {} }), createWebUtilsDouble())
     studio.tell(PREVIEW)
     studio.tell(PREVIEW)
     expect(sentTypes()).toEqual(['preview'])

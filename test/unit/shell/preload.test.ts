@@ -11,6 +11,7 @@ import { buildPreload } from '../../electron-shell/buildPreload.ts'
 import type { BuiltFile } from '../../electron-shell/buildPreload.ts'
 import { createContextBridgeDouble } from '../../electron-shell/contextBridge.ts'
 import { createElectronDouble } from '../../electron-shell/electronDouble.ts'
+import { createWebUtilsDouble } from '../../electron-shell/webUtils.ts'
 import { PREVIEW, createStudioDouble } from './studioDouble.ts'
 
 let folder: string
@@ -64,13 +65,17 @@ describe('the bundled preload', () => {
     openContractIpc(electron.ipcMain, Promise.resolve(studio), ORIGINS.app).attach(window.webContents)
     const contextBridge = createContextBridgeDouble()
     const ipcRenderer = electron.rendererOf(window, () => ({ url: 'cogview://app/', parent: null }))
-    evaluate({ contextBridge, ipcRenderer })
+    const webUtils = createWebUtilsDouble({ 'cat.png': '/home/cat.png' })
+    evaluate({ contextBridge, ipcRenderer, webUtils })
 
     expect(Object.keys(contextBridge.world)).toEqual(['cogview'])
     const cogview = contextBridge.world.cogview as CogviewBridge
-    expect(Object.keys(cogview).sort()).toEqual(['call', 'subscribe'])
+    expect(Object.keys(cogview).sort()).toEqual(['call', 'pathOf', 'subscribe'])
     expect(Object.isFrozen(cogview)).toBe(true)
     expect(await cogview.call('jobs.list', {})).toEqual({ ok: true, value: { asked: 'jobs.list' } })
+
+    expect(cogview.pathOf?.(new File([], 'cat.png'))).toBe('/home/cat.png')
+    expect(cogview.pathOf?.(new File([], 'pasted.png'))).toBe('')
 
     const heard: unknown[][] = []
     const leave = cogview.subscribe((...args: unknown[]) => heard.push(args))

@@ -12,6 +12,7 @@ import type { InstanceLocks } from '../../electron-shell/app.ts'
 import { createElectronDouble } from '../../electron-shell/electronDouble.ts'
 import type { ElectronDouble } from '../../electron-shell/electronDouble.ts'
 import type { BrowserWindow } from '../../electron-shell/browserWindow.ts'
+import { createWebUtilsDouble } from '../../electron-shell/webUtils.ts'
 import { createStudioDouble } from './studioDouble.ts'
 import type { StudioDouble } from './studioDouble.ts'
 
@@ -302,7 +303,10 @@ describe('a studio that cannot be opened', () => {
     const openStudio = (): Promise<Studio> =>
       Promise.reject(new StudioError('library-newer', { found: 2, known: 1 }))
     const window = await start(electron, { openStudio })
-    const page = createBridge(electron.rendererOf(window, () => ({ url: 'cogview://app/', parent: null })))
+    const page = createBridge(
+      electron.rendererOf(window, () => ({ url: 'cogview://app/', parent: null })),
+      createWebUtilsDouble(),
+    )
     expect(await page.call('studio.info', {})).toMatchObject({ ok: false, error: { code: 'library-newer' } })
     electron.app.quit()
     await settled()

@@ -7,11 +7,12 @@ import {
 import type { History, HistoryEvent } from '../../../../../src-renderer/rooms/create/history.ts'
 import { aGeneration, aPicture } from '../../samples.ts'
 
-const page = (ids: string[], next: string | null, first: boolean): HistoryEvent => ({
+const page = (ids: string[], next: string | null, first: boolean, search = ''): HistoryEvent => ({
   type: 'page',
   generations: ids.map((id) => aGeneration({ id })),
   next,
   first,
+  search,
 })
 const made = (id: string): HistoryEvent => ({ type: 'made', generation: aGeneration({ id }) })
 const after = (...events: HistoryEvent[]): History => events.reduce(reduceHistory, emptyHistory)
@@ -46,6 +47,17 @@ describe('history', () => {
     const history = after(page(['b', 'a'], null, true), { type: 'refreshed', generation: changed })
     expect(history.entries[1]).toBe(changed)
     expect(ids(after({ type: 'refreshed', generation: changed }))).toEqual([])
+  })
+
+  it('ignores the answer to words that were typed over, and shows what the newest words find', () => {
+    const sought = after(page(['b', 'a'], null, true), { type: 'sought', search: '猫' })
+    expect(ids(reduceHistory(sought, page(['x'], null, true, '狗')))).toEqual(['b', 'a'])
+    expect(ids(reduceHistory(sought, page(['a'], null, true, '猫')))).toEqual(['a'])
+  })
+
+  it('puts nothing new among what was sought: only the library knows whether it belongs there', () => {
+    const sought = after({ type: 'sought', search: '猫' }, page(['a'], null, true, '猫'))
+    expect(ids(reduceHistory(sought, made('c')))).toEqual(['a'])
   })
 
   it('finds the generations of pictures that changed', () => {

@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import fc from 'fast-check'
 import type { Prompt } from '../../../../../src-renderer/rooms/create/prompt.ts'
 import { draftSchema } from '../../../../../src-main/contract/entities.ts'
 import { generateRequestSchema } from '../../../../../src-main/contract/requests.ts'
-import { MAX_COUNT, MAX_SEED } from '../../../../../src-main/contract/sampling.ts'
 import {
   draftOf,
   emptyPrompt,
   reducePrompt,
   requestsOf,
-  seedFrom,
   sentencesOf,
 } from '../../../../../src-renderer/rooms/create/prompt.ts'
 import { aGeneration, aRequest } from '../../samples.ts'
@@ -77,16 +74,6 @@ describe('settings', () => {
       text: 'sunflower',
       seed: 11,
     })
-  })
-
-  it('a rolled seed leaves room for every picture of the largest wall', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 0xffff_ffff }), (random) => {
-        const seed = seedFrom(random)
-        expect(seed).toBeGreaterThanOrEqual(0)
-        expect(seed + MAX_COUNT).toBeLessThanOrEqual(MAX_SEED)
-      }),
-    )
   })
 })
 

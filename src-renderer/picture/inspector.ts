@@ -1,0 +1,93 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { StudioEvent } from '../../src-main/contract/events.ts'
+import type { Task, TaskRequest } from '../../src-main/contract/requests.ts'
+import { useClient } from '../client/clientKey.ts'
+import { useNotices } from '../notices/store.ts'
+import type { Family } from './chain.ts'
+import { usePictures } from './pictures.ts'
+
+export type Step = Extract<Task, 'describe' | 'enlarge' | 'restyle' | 'continue' | 'rank'>
+
+/** What a form begins with where a recipe is restored. */
+export interface StepDraft {
+  readonly text?: string
+  readonly style?: string | null
+  readonly strength?: number
+  readonly keepRows?: number
+}
+
+const WIDE = 1100
+
+/** The picture that is looked at, its family, and the form that is open for it. */
+export const useInspector = defineStore('inspector', () => {
+  const client = useClient()
+  const notices = useNotices()
+  const pictures = usePictures()
+  const pictureId = ref<string | null>(null)
+  const family = shallowRef<Family>({ ancestors: [], descendants: [] })
+  /** Beside the wall there is room for it; as a drawer it would cover what is looked at. */
+  const wide = window.matchMedia(`(width >= ${WIDE}px)`)
+  const open = ref(wide.matches)
+  wide.addEventListener('change', () => (open.value = wide.matches))
+  /** Whether a room has something to inspect: an empty studio needs no column for it. */
+  const inUse = ref(false)
+  const step = ref<Step | null>(null)
+  const draft = shallowRef<StepDraft>({})
+  /** What a person last asked for here: a room may make place for it. */
+  const asked = shallowRef<TaskRequest | null>(null)
+  const picture = computed(() => pictures.known.get(pictureId.value ?? '') ?? null)
+
+  async function fetchFamily(): Promise<void> {
+    const id = pictureId.value
+    if (id === null) return
+    const fetched = await client.call('pictures.family', { id })
+    // Another picture may have been chosen meanwhile.
+    if (id === pictureId.value) family.value = fetched
+  }
+
+  return {
+    pictureId,
+    picture,
+    family,
+    open,
+    inUse,
+    step,
+    draft,
+    asked,
+    show(id: string | null) {
+      if (id === pictureId.value) return
+      pictureId.value = id
+      family.value = { ancestors: [], descendants: [] }
+      step.value = null
+      if (id === null) return
+      pictures.want([id])
+      void notices.attempt(fetchFamily)
+    },
+    begin(chosen: Step, given: StepDraft = {}) {
+      draft.value = given
+      step.value = chosen
+    },
+    endStep() {
+      step.value = null
+    },
+    turn() {
+      open.value = !open.value
+    },
+    /** Tells whether it stands in the queue. */
+    start(request: TaskRequest) {
+      asked.value = request
+      return notices.attempt(() => client.call('jobs.start', request))
+    },
+    caption: (id: string, caption: string | null) =>
+      notices.attempt(() => client.call('pictures.caption', { id, caption })),
+    crop: (id: string, crop: number | null) =>
+      notices.attempt(() => client.call('pictures.crop', { id, crop })),
+    receive(event: StudioEvent) {
+      const id = pictureId.value
+      if (event.type !== 'generation' || id === null) return
+      const { subjects, pictures: made } = event.generation
+      if (subjects.includes(id) || made.some((one) => one.id === id)) void notices.attempt(fetchFamily)
+    },
+  }
+})
