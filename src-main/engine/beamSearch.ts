@@ -36,7 +36,10 @@ interface Beam extends Hypothesis {
   readonly row: number
 }
 
-/** @throws RangeError for no context, no room, or given ids behind the first unwritten one. */
+/**
+ * @throws RangeError for no context, no room, given ids behind the first unwritten one, or logits of which the highest is
+ * not finite, as when weights overflowed.
+ */
 export async function beamSearch(decoder: Decoder, request: BeamRequest): Promise<Hypothesis[]> {
   const { ids, positions, width, results } = request
   const first = ids.indexOf(UNWRITTEN)
@@ -109,6 +112,8 @@ async function grow(
 function likeliest(logits: Float32Array, count: number): { at: number; logprob: number }[] {
   const highest = logits.reduce((most, value) => Math.max(most, value), -Infinity)
   const total = Math.log(logits.reduce((sum, value) => sum + Math.exp(value - highest), 0)) + highest
+  if (!Number.isFinite(total))
+    throw new RangeError('there is nothing to write: the highest logit is not finite')
   const order = [...logits.keys()].filter((at) => (logits[at] as number) > -Infinity)
   order.sort((a, b) => (logits[b] as number) - (logits[a] as number) || a - b)
   return order.slice(0, count).map((at) => ({ at, logprob: (logits[at] as number) - total }))

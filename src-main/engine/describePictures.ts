@@ -58,10 +58,12 @@ export async function describePicture(
       ? await byBeam(parts, sequence, options, control)
       : await bySampling(parts, sequence, options, control)
   const { vocabulary } = parts.rules
+  // A text is scored as it is read, however it was cut into pieces when it was written: one text, one score.
   const different = new Map<string, readonly number[]>()
   for (const ids of written) {
     const text = vocabulary.decodeText(ids).trim()
-    if (text !== '' && !different.has(text)) different.set(text, ids)
+    const read = vocabulary.encodeText(text)
+    if (read.length > 0) different.set(text, read)
   }
   const { size } = options
   const pairs = [...different.values()].map((text) => ({ codes, text, size }))

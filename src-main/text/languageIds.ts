@@ -6,11 +6,13 @@ import type { CaptionLanguage } from '../contract/requests.ts'
 import type { IdRange, Vocabulary } from './vocabulary.ts'
 
 const script: Record<CaptionLanguage, RegExp> = { zh: /^\p{Script=Han}$/u, en: /^\p{Script=Latin}$/u }
+const shared =
+  /^(?=[\p{Script=Common}\p{Script=Inherited}])(?!\p{Extended_Pictographic})[\p{P}\p{N}\p{M}\p{S}\p{Z}]$/u
 
 /**
  * The text ids of a language, in ascending order: pieces whose letters are all Han (`zh`) or all Latin (`en`), and those
- * without letters (digits, punctuation, space). Bytes count by the ASCII sign they stand for; control and unknown pieces
- * and other bytes are in no language.
+ * without letters (digits, punctuation, space). Bytes count by the ASCII sign they stand for; control and unknown pieces,
+ * other bytes and pictographs are in no language.
  */
 export function languageIds(vocabulary: Vocabulary, language: CaptionLanguage): IdRange[] {
   const { tokenizer, textRange } = vocabulary
@@ -28,9 +30,12 @@ export function languageIds(vocabulary: Vocabulary, language: CaptionLanguage): 
   return ranges
 }
 
+/**
+ * Signs count by their script, as not every one that belongs to a script is a letter (〇 is a number, vowel signs are
+ * marks). What all scripts share is no letter then, and no pictograph.
+ */
 function isIn(text: string, language: CaptionLanguage): boolean {
-  // Marks (accents) follow the letter that they stand on.
-  return [...text].every((sign) => !/^[\p{L}]$/u.test(sign) || script[language].test(sign))
+  return [...text].every((sign) => script[language].test(sign) || shared.test(sign))
 }
 
 /** `<0x41>` → `A`; null for what is part of a longer character, or no sign that is written. */

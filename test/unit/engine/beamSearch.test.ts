@@ -79,6 +79,13 @@ describe('beamSearch', () => {
     await expect(beamSearch(decoder, request(changes))).rejects.toThrow(RangeError)
   })
 
+  it.each([NaN, Infinity, -Infinity])('refuses logits of %s: an overflow is no caption', async (value) => {
+    const broken = Object.create(decoder, {
+      logits: { value: async () => new Float32Array(5).fill(value) },
+    }) as HostDecoder
+    await expect(beamSearch(broken, request())).rejects.toThrow(RangeError)
+  })
+
   it('finds every text in the right order where the beam is wide enough for all', async () => {
     const found = await beamSearch(decoder, request())
     const all = await everyText()

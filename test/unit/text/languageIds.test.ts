@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openPack } from '../../../src-main/pack/openPack.ts'
 import { languageIds } from '../../../src-main/text/languageIds.ts'
-import { openSentencePiece } from '../../../src-main/text/sentencePiece.ts'
+import { createSentencePiece, openSentencePiece } from '../../../src-main/text/sentencePiece.ts'
 import type { Vocabulary } from '../../../src-main/text/vocabulary.ts'
 import { createVocabulary } from '../../../src-main/text/vocabulary.ts'
+import { modelOf } from '../../support/sentencePieceParts.ts'
 import { smallVocabulary } from '../../support/smallVocabulary.ts'
 
 const starter = join(import.meta.dirname, '../../../resources/packs/starter')
@@ -34,6 +35,25 @@ describe('languageIds', () => {
     expect(languageIds(small, 'zh')).toEqual([
       { start: small.textRange.start + 5, end: small.textRange.start + 6 },
     ])
+  })
+
+  it('counts signs by their script: numbers, marks and pictographs are not free for all', () => {
+    const signs = ['〇', 'é', 'ñ', '！', '7', '+', '▁', 'д', 'ก', '\u0e31', '١', '🐱', 'カ', '猫a'] as const
+    const tokenizer = createSentencePiece(
+      modelOf(
+        'unigram',
+        signs.map((sign) => [sign, -1] as const),
+      ),
+      'signs.model',
+    )
+    const declaration = { imageCodes: 1, pieces: tokenizer.size, commands: [] }
+    const own = createVocabulary(declaration, tokenizer, 'signs.model')
+    const pieces = (language: 'zh' | 'en') =>
+      languageIds(own, language).flatMap(({ start, end }) =>
+        Array.from({ length: end - start }, (_, i) => own.piece(start + i)),
+      )
+    expect(pieces('zh')).toEqual(['〇', '！', '7', '+', '▁'])
+    expect(pieces('en')).toEqual(['é', 'ñ', '！', '7', '+', '▁'])
   })
 
   it.each(['zh', 'en'] as const)('is in ascending order, without gaps of nothing: %s', (language) => {
