@@ -66,8 +66,8 @@ const WEIGHTS = {
   imageCodec: 'vqvae.safetensors',
 } as const
 /**
- * Of the best captions of 100 held-out pictures, in Chinese, a third of the wrong ones scores below it and one in twenty
- * of the right ones; in English a tenth and none.
+ * Of the best captions of 100 held-out pictures in both languages a quarter of the wrong ones score below 0.45, and 5 of
+ * the 37 right ones: a little lower, a right one is rarely doubted.
  */
 const CAPTION_FLOOR = 0.4
 
