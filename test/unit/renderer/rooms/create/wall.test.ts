@@ -225,3 +225,29 @@ describe('a ranked wall', () => {
     expect(reduceWall(walls.opened, { type: 'followed', job: aJob() }).kind).toBe('drawing')
   })
 })
+
+describe('the wall is taken', () => {
+  const describing = (...pictureIds: string[]) =>
+    aJob({
+      id: 'quiet',
+      request: {
+        task: 'describe',
+        pictureIds,
+        language: null,
+        method: 'beam',
+        count: 1,
+        seed: 0,
+        sampler: {},
+        pack: null,
+      },
+    })
+
+  it('by what is asked about several pictures, and not by what is asked about one', () => {
+    const { ranked } = walls
+    expect(reduceWall(ranked, studio({ type: 'job', job: describing('a') }))).toBe(ranked)
+    expect(reduceWall(ranked, studio({ type: 'job', job: describing('a', 'b') }))).toMatchObject({
+      kind: 'drawing',
+      candidates: [],
+    })
+  })
+})

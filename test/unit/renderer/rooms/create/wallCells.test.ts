@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest'
 import type { Picture } from '../../../../../src-main/contract/entities.ts'
 import { emptyWall, reduceWall } from '../../../../../src-renderer/rooms/create/wall.ts'
-import { cellsOf, rankedPictures, roomFor } from '../../../../../src-renderer/rooms/create/wallCells.ts'
+import {
+  cellsOf,
+  isUniform,
+  rankedPictures,
+  roomFor,
+} from '../../../../../src-renderer/rooms/create/wallCells.ts'
 import { aGeneration, aJob, aPicture, aRequest } from '../../samples.ts'
 
 const none = new Map<string, Picture>()
@@ -34,4 +39,46 @@ it('nothing shifts when candidates were dropped; an old wall takes only the room
   const generation = aGeneration({ request: aRequest({ count: 9 }), pictures })
   expect(roomFor({ kind: 'ranked', generation, opened: false }, none)).toBe(9)
   expect(roomFor({ kind: 'ranked', generation, opened: true }, none)).toBe(3)
+})
+
+it('a ranking hangs pictures of others in its own order, for the sentence that is chosen', () => {
+  const caps = { mean: 0.5, sum: -1, words: [] }
+  const known = new Map(['a', 'b'].map((id) => [id, aPicture({ id, rank: 1 })]))
+  const score = (text: number, pictureId: string, rank: number) => ({ text, pictureId, rank, caps })
+  const generation = aGeneration({
+    task: 'rank',
+    pictures: [],
+    subjects: ['a', 'b'],
+    outcome: {
+      kind: 'scores',
+      scores: [score(0, 'a', 1), score(0, 'b', 2), score(1, 'a', 2), score(1, 'b', 1)],
+    },
+  })
+  const wall = { kind: 'ranked', generation, opened: true } as const
+  const order = (text: number) => cellsOf(wall, known, text).map((cell) => cell.picture?.id)
+  expect([order(0), order(1)]).toEqual([
+    ['a', 'b'],
+    ['b', 'a'],
+  ])
+  expect(new Set(cellsOf(wall, known, 0).map((cell) => cell.key)).size).toBe(2)
+})
+
+it('imported pictures stand all alike, whatever ranks they have elsewhere', () => {
+  const generation = aGeneration({
+    task: 'import',
+    pictures: [],
+    outcome: {
+      kind: 'imports',
+      sources: ['x', 'lost', 'x'].map((id) => ({
+        name: id,
+        path: null,
+        pictureId: id === 'lost' ? null : id,
+        error: null,
+      })),
+    },
+  })
+  const wall = { kind: 'ranked', generation, opened: true } as const
+  const cells = cellsOf(wall, new Map([['x', aPicture({ id: 'x', rank: 1 })]]))
+  expect(cells.map((cell) => [cell.picture?.id, cell.picture?.rank])).toEqual([['x', null]])
+  expect(isUniform(wall)).toBe(true)
 })
