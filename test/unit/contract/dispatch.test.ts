@@ -76,7 +76,7 @@ test('settings out of range pass the schema: the studio answers with their limit
     sampler: { temperature: -1 },
     pack: null,
   }
-  expect(await dispatch(echo(), 'jobs.generate', request)).toMatchObject({ ok: true })
+  expect(await dispatch(echo(), 'jobs.start', request)).toMatchObject({ ok: true })
 })
 
 test('type: no call is missing in a table of handlers', () => {

@@ -81,7 +81,9 @@ describe('a model', () => {
       await writeDrawingPack(folder)
       const model = await openModel(folder, 1024, options)
       expect(model.template('generate').parts.length).toBeGreaterThan(3)
-      expect(() => model.template('restyle')).toThrow(new RangeError('tiny has no template for restyle'))
+      expect(() => model.template('superResolution')).toThrow(
+        new RangeError('tiny has no template for superResolution'),
+      )
     })
   })
 
