@@ -5,7 +5,16 @@ import type { StudioEvent } from '../../../src-main/contract/events.ts'
 import { createPreviewGate } from '../../../src-main/shell/previewGate.ts'
 import { PREVIEW } from './studioDouble.ts'
 
-const REQUEST: GenerateRequest = { task: 'generate', text: 'a', style: null, size: null, count: 1, seed: 1, sampler: {}, pack: null }
+const REQUEST: GenerateRequest = {
+  task: 'generate',
+  text: 'a',
+  style: null,
+  size: null,
+  count: 1,
+  seed: 1,
+  sampler: {},
+  pack: null,
+}
 const finished = (id: string): StudioEvent => ({
   type: 'job',
   job: { id, request: REQUEST, state: 'done', error: null, generationId: null, createdAt: '' },

@@ -35,7 +35,16 @@ const status = {
 } as const
 const job: Job = {
   id: 'j',
-  request: { task: 'generate', text: '猫', style: null, size: null, count: 1, seed: 7, sampler: {}, pack: null },
+  request: {
+    task: 'generate',
+    text: '猫',
+    style: null,
+    size: null,
+    count: 1,
+    seed: 7,
+    sampler: {},
+    pack: null,
+  },
   state: 'running',
   error: null,
   generationId: null,
