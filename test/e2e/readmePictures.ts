@@ -56,9 +56,19 @@ async function takeEnglish(address: string): Promise<void> {
     await page.locator('.entry').nth(1).waitFor(PATIENCE)
     await page.locator('.tile.first').waitFor(PATIENCE)
     await shoot(page, 'ranked')
+    await enlarge(page)
   } finally {
     await browser.close()
   }
+}
+
+/** What was ranked first, enlarged, beside plain interpolation; its chain in the inspector. */
+async function enlarge(page: Page): Promise<void> {
+  const steps = page.getByRole('region', { name: 'Next steps' })
+  await steps.getByRole('button', { name: 'Enlarge' }).click()
+  await page.getByRole('button', { name: 'Start' }).click()
+  await page.getByRole('slider', { name: 'Line between enlarged and bicubic' }).waitFor(PATIENCE)
+  await shoot(page, 'enlarged')
 }
 
 /** The same studio in Chinese, in the light: settings of the draw open, the history in view. */
@@ -67,10 +77,10 @@ async function takeChinese(address: string): Promise<void> {
   try {
     const { page } = await browser.newPage()
     await page.goto(address)
-    await page.locator('.tile.first').waitFor()
+    await page.locator('.entry').first().waitFor()
     await setSeed(page, 7)
     await draw(page, '立体风格的猫脸')
-    await page.locator('.entry').nth(2).waitFor(PATIENCE)
+    await page.locator('.entry').nth(3).waitFor(PATIENCE)
     await page.locator('.tile.first').waitFor(PATIENCE)
     await page.locator('.settings[aria-expanded]').click()
     await page.locator('.scroller').evaluate((element) => element.scrollTo(0, element.scrollHeight))
