@@ -30,7 +30,7 @@ export const interfaceDesignChinese = {
   colourways: {
     title: '配色',
     why: '同一设计、同一种子，每种颜色一列，并排比较。',
-    draw: '绘制 {n} 个配色',
+    draw: '绘制配色 | 绘制 {n} 个配色 | 绘制 {n} 个配色',
     locked: '先解锁颜色。',
     plain: '配色按设计单绘制，不用改过的句子。',
   },
@@ -48,7 +48,6 @@ export const interfaceDesignChinese = {
     remove: '从款式单拿掉',
   },
   vary: {
-    title: '变体',
     rows: '保留 {keep} / {rows} 行',
     keep: '保留的行数',
     draw: '绘制变体',
@@ -60,7 +59,7 @@ export const interfaceDesignChinese = {
     running: '核对中…',
     reads: '“{own}”看起来像“{other}”：在同一句话里得分高 {gap}。',
     holds: '没有别的选项得分更高。',
-    flagged: '{n} 项看起来像别的',
+    flagged: '{n} 项看起来像别的。',
     clean: '每一项都符合设定。',
     tooLong: '{n} 个选项没有核对：句子太长。',
   },

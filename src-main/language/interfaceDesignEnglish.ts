@@ -30,7 +30,7 @@ export const interfaceDesignEnglish = {
   colourways: {
     title: 'Colourways',
     why: 'The same design and seed in each of these colours, side by side.',
-    draw: 'Draw the colourway | Draw {n} colourways',
+    draw: 'Draw colourways | Draw the colourway | Draw {n} colourways',
     locked: 'Unlock the colours first.',
     plain: 'Colourways follow the sheet, not the edited sentence.',
   },
@@ -48,7 +48,6 @@ export const interfaceDesignEnglish = {
     remove: 'Take off the line sheet',
   },
   vary: {
-    title: 'Variations',
     rows: 'Keep {keep} of {rows} rows',
     keep: 'Rows that are kept',
     draw: 'Draw variations',
@@ -60,7 +59,7 @@ export const interfaceDesignEnglish = {
     running: 'Checking…',
     reads: '“{own}” reads as “{other}”: it scores {gap} higher in the same sentence.',
     holds: 'No other choice scores higher.',
-    flagged: '{n} attribute reads as something else | {n} attributes read as something else',
+    flagged: '{n} attribute reads as something else. | {n} attributes read as something else.',
     clean: 'Every attribute reads as it was meant.',
     tooLong:
       '{n} choice was not asked: its sentence is too long. | {n} choices were not asked: their sentences are too long.',

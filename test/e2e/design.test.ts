@@ -133,9 +133,14 @@ describe.skipIf(missing !== null)(
     it('says which attribute reads as something else, and changes nothing by itself', async () => {
       const { page } = await open()
       await drawSilkDress(page)
-      await page.getByRole('button', { name: 'Check all' }).click()
+      await page.getByRole('button', { name: 'Check Material' }).click()
       await page
         .getByText(/“silk” reads as “.+”: it scores .+% higher/)
+        .first()
+        .waitFor()
+      await page.getByRole('button', { name: 'Check all' }).click()
+      await page
+        .getByText(/“dress” reads as “.+”: it scores .+% higher/)
         .first()
         .waitFor()
       expect(await sentence(page).inputValue()).toBe('a silk dress')
