@@ -1,9 +1,11 @@
 /** The interface in Chinese. */
 import type { InterfaceLanguage } from './interface.ts'
+import { interfaceDesignChinese } from './interfaceDesignChinese.ts'
 import { interfaceTasksChinese } from './interfaceTasksChinese.ts'
 
 export const interfaceChinese: InterfaceLanguage = {
   ...interfaceTasksChinese,
+  design: interfaceDesignChinese,
   frame: {
     rooms: '房间',
     create: '创作',

@@ -1,8 +1,10 @@
 /** The interface in English. */
+import { interfaceDesignEnglish } from './interfaceDesignEnglish.ts'
 import { interfaceTasksEnglish } from './interfaceTasksEnglish.ts'
 
 export const interfaceEnglish = {
   ...interfaceTasksEnglish,
+  design: interfaceDesignEnglish,
   frame: {
     rooms: 'Rooms',
     create: 'Create',

@@ -6,6 +6,7 @@ import { useInspector } from '../picture/inspector.ts'
 import { usePictures } from '../picture/pictures.ts'
 import { useQueue } from '../queue/store.ts'
 import { useCreate } from '../rooms/create/store.ts'
+import { useDesign } from '../rooms/design/store.ts'
 import { useEntering } from './enteringStore.ts'
 import { useFrame } from './store.ts'
 
@@ -16,6 +17,7 @@ export function useStudio(): void {
   const frame = useFrame()
   const queue = useQueue()
   const create = useCreate()
+  const design = useDesign()
   const packs = usePacks()
   const pictures = usePictures()
   const inspector = useInspector()
@@ -27,6 +29,7 @@ export function useStudio(): void {
     queue.receive(event)
     pictures.receive(event)
     create.receive(event)
+    design.receive(event)
     inspector.receive(event)
     // What follows an import is shown after the wall has had its say.
     entering.receive(event)
@@ -37,8 +40,13 @@ export function useStudio(): void {
     void notices.attempt(async () => {
       await frame.restore()
       await packs.restore()
-      await create.restore(await queue.restore())
+      const jobs = await queue.restore()
+      await create.restore(jobs)
+      await design.restore(jobs)
     })
   })
-  window.addEventListener('pagehide', () => create.saveDraft())
+  window.addEventListener('pagehide', () => {
+    create.saveDraft()
+    design.saveSheet()
+  })
 }

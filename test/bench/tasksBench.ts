@@ -76,7 +76,7 @@ export async function tasksBench(): Promise<Row[]> {
         'tasks/enlarge/32',
         enlarge('enlarge-32', 256),
         1,
-        '16×16 → 32×32 codes, nine windows',
+        '16×16 → 32×32 codes, nine tiles',
       ),
     ]
   } finally {

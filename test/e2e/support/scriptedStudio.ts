@@ -17,6 +17,7 @@ import type { GenerateRequest, TaskRequest } from '../../../src-main/contract/re
 import { StudioError, toErrorData } from '../../../src-main/contract/errors.ts'
 import type { StudioEvent } from '../../../src-main/contract/events.ts'
 import { scriptedGeneration, scriptedPack } from './scriptedGeneration.ts'
+import { createScriptedDesign } from './scriptedDesign.ts'
 import { createScriptedEntering } from './scriptedEntering.ts'
 import { familyOf, holds } from './scriptedLibrary.ts'
 import { describedBy, importedBy, madeFrom, rankedBy, sentenceOf } from './scriptedTasks.ts'
@@ -315,6 +316,7 @@ export function createScriptedStudio({ pictures, pace, settings: chosen }: Scrip
       kept: [],
     }),
     ...entering.handlers,
+    ...createScriptedDesign(),
     'library.undo'() {
       const last = undoable.pop()
       if (last === undefined) throw new StudioError('nothing-to-undo')
