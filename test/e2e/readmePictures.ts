@@ -31,6 +31,7 @@ try {
   try {
     await takeEnglish(server.address)
     await takeChinese(server.address)
+    await takeDesign(server.address)
   } finally {
     await server.stop()
   }
@@ -85,6 +86,26 @@ async function takeChinese(address: string): Promise<void> {
     await page.locator('.settings[aria-expanded]').click()
     await page.locator('.scroller').evaluate((element) => element.scrollTo(0, element.scrollHeight))
     await shoot(page, 'history-chinese')
+  } finally {
+    await browser.close()
+  }
+}
+
+/** A dress in three colours of one seed. */
+async function takeDesign(address: string): Promise<void> {
+  const browser = await launchBrowser(english)
+  try {
+    const { page } = await browser.newPage()
+    await page.goto(address)
+    await page.getByRole('link', { name: 'Design' }).click()
+    await page.getByRole('group', { name: 'Garment', exact: true }).locator('.value').click()
+    await page.locator('.popup .chip', { hasText: /^\s*dress\s*$/ }).click()
+    await page.keyboard.press('Escape')
+    for (const name of ['red', 'green', 'blue']) await page.getByRole('button', { name, exact: true }).click()
+    await page.getByRole('button', { name: 'Draw 3 colourways' }).click()
+    await page.locator('.column .tile.first').nth(2).waitFor(PATIENCE)
+    await page.locator('.column .tile.first button').first().click()
+    await shoot(page, 'design')
   } finally {
     await browser.close()
   }
