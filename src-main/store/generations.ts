@@ -37,6 +37,8 @@ export interface GenerationRows {
   page(before: string | null, limit: number, search?: string): GenerationPage
   /** Those that started from a picture, oldest first. */
   ofSubject(pictureId: string): Generation[]
+  /** The imports, newest first. */
+  imports(): Iterable<Generation>
   /** How a picture came about and what came of it. @throws StudioError picture-not-found */
   family(pictureId: string): Family
   /** All of them, in the order they were recorded. */
@@ -80,6 +82,9 @@ export function openGenerationRows(
   const selectPage = connection.prepare(historyPageSql)
   const selectFound = connection.prepare(searchPageSql)
   const selectOfSubject = connection.prepare(ofSubjectSql)
+  const selectImport = connection.prepare(
+    `SELECT ${columns} FROM generations WHERE seq < ? AND task = 'import' ORDER BY seq DESC LIMIT 1`,
+  )
   const selectAfter = connection.prepare(
     `SELECT ${columns} FROM generations WHERE seq > ? ORDER BY seq LIMIT 1`,
   )
@@ -145,6 +150,13 @@ export function openGenerationRows(
       return { generations: shown.map(toGeneration), next }
     },
     ofSubject: (pictureId) => selectOfSubject.all(pictureId).map(toGeneration),
+    *imports() {
+      let row = selectImport.get(Number.MAX_SAFE_INTEGER)
+      while (row !== undefined) {
+        yield toGeneration(row)
+        row = selectImport.get(Number(row.seq))
+      }
+    },
     family: (pictureId) => familyOf(rows, pictures, pictureId),
     *all() {
       let row = selectAfter.get(0)

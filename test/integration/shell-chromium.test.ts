@@ -191,7 +191,7 @@ describe.skipIf(missing !== null)(
       const found = await studioPage.page.evaluate<unknown>(
         "({ bridge: Object.keys(window.cogview).sort(), others: ['require', 'module', 'process', 'Buffer', 'electron', 'ipcRenderer'].filter((name) => name in window) })",
       )
-      expect(found).toEqual({ bridge: ['call', 'subscribe'], others: [] })
+      expect(found).toEqual({ bridge: ['call', 'pathOf', 'subscribe'], others: [] })
     })
 
     it('may show pictures, by id, from the picture origin alone', async () => {

@@ -8,7 +8,7 @@ import { newId } from '../../store/newId.ts'
 import { writeDurably } from '../../store/writeDurably.ts'
 import type { Library } from '../library/openLibrary.ts'
 
-type Store = Pick<Library['store'], 'pictures' | 'generations'>
+type Store = Pick<Library['store'], 'generations'>
 
 export interface Sidecars {
   /** Absolute paths of the files that now hold the caption. */
@@ -16,8 +16,6 @@ export interface Sidecars {
   /** Those that were there before and say something else: they stay as they are. */
   readonly kept: string[]
 }
-
-const PAGE = 100
 
 /**
  * The best caption of each described picture that was imported from a file, beside that file.
@@ -28,7 +26,10 @@ export async function writeSidecars(
   outcome: Extract<Generation['outcome'], { kind: 'captions' }>,
 ): Promise<Sidecars> {
   const described = outcome.pictures.filter(({ captions }) => captions.length > 0)
-  const files = importedFrom(store, new Set(described.map(({ pictureId }) => pictureId)))
+  const files = importedFrom(
+    store.generations,
+    described.map(({ pictureId }) => pictureId),
+  )
   const sidecars: Sidecars = { written: [], kept: [] }
   for (const { pictureId, captions } of described) {
     const picture = files.get(pictureId)
@@ -39,26 +40,17 @@ export async function writeSidecars(
   return sidecars
 }
 
-/** The file that each picture came from last; one that didn't come from a file is missing. */
-function importedFrom({ pictures, generations }: Store, wanted: Set<string>): Map<string, string> {
-  const isImport = (id: string): boolean => {
-    const { generationId } = pictures.get(id)
-    return generationId !== null && generations.get(generationId).task === 'import'
-  }
-  const open = new Set([...wanted].filter(isImport))
+/** The file that each picture came from last; one that never came from a file is missing. */
+function importedFrom(generations: Store['generations'], pictures: Iterable<string>): Map<string, string> {
+  const open = new Set(pictures)
   const files = new Map<string, string>()
-  let before: string | null = null
-  while (open.size > 0) {
-    const page = generations.page(before, PAGE)
-    for (const { outcome } of page.generations) {
-      if (outcome.kind !== 'imports') continue
-      for (const { pictureId, path: file } of outcome.sources) {
-        if (pictureId === null || file === null || !open.delete(pictureId)) continue
-        files.set(pictureId, file)
-      }
+  for (const { outcome } of generations.imports()) {
+    if (open.size === 0) break
+    if (outcome.kind !== 'imports') continue
+    for (const { pictureId, path: file } of outcome.sources) {
+      if (pictureId === null || file === null || !open.delete(pictureId)) continue
+      files.set(pictureId, file)
     }
-    before = page.next
-    if (before === null) break
   }
   return files
 }
