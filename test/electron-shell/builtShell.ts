@@ -39,7 +39,7 @@ const ending = new Promise<StudioEvent>((resolve) => {
   })
 })
 const request = { text, style: null, size: null, count: 1, seed: 7, sampler: {}, pack: null }
-const asked = await page.call('jobs.generate', request)
+const asked = await page.call('jobs.start', request)
 const ended = asked.ok ? await ending : asked
 const { defaultSession } = electron.session
 const history = await page.call('history.list', { before: null, limit: 1 })
