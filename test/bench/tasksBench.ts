@@ -71,13 +71,7 @@ export async function tasksBench(): Promise<Row[]> {
       ),
       await row(engine, 'tasks/rank', rank, PICTURES, `${PICTURES} pictures for one sentence`),
       await row(engine, 'tasks/enlarge', enlarge('enlarge', 64), 1, '8×8 → 16×16 codes, one window'),
-      await row(
-        engine,
-        'tasks/enlarge/32',
-        enlarge('enlarge-32', 256),
-        1,
-        '16×16 → 32×32 codes, nine tiles',
-      ),
+      await row(engine, 'tasks/enlarge/32', enlarge('enlarge-32', 256), 1, '16×16 → 32×32 codes, nine tiles'),
     ]
   } finally {
     engine.send({ type: 'shutdown' })
