@@ -40,7 +40,9 @@ export function useStudio(): void {
     void notices.attempt(async () => {
       await frame.restore()
       await packs.restore()
-      const jobs = await queue.restore()
+      await queue.restore()
+      // Asked when the rooms are ready for them: a job may end while they still fetch what they show.
+      const jobs = () => queue.jobs
       await create.restore(jobs)
       await design.restore(jobs)
     })

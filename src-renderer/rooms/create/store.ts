@@ -145,12 +145,12 @@ export const useCreate = defineStore('create', () => {
       if (event.type === 'library') void notices.attempt(() => refresh(event.pictureIds))
     },
     /** At the start and after a lost connection. A draft is only fetched the first time: then the page knows better. */
-    async restore(jobs: readonly Job[]) {
+    async restore(jobs: () => readonly Job[]) {
       const kept = await draft.restore()
       if (kept !== null) prompt.value = reducePrompt(prompt.value, { type: 'draft-restored', draft: kept })
       if (!prompt.value.seedLocked) rollSeed()
       await fetchPage(true)
-      sendWall({ type: 'restored', jobs })
+      sendWall({ type: 'restored', jobs: jobs() })
       hangNewest()
     },
     makeRoom,

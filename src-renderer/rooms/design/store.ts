@@ -209,12 +209,12 @@ export const useDesign = defineStore('design', () => {
       if (error !== null) notices.failWith(error)
     },
     /** At the start and after a lost connection. */
-    async restore(jobs: readonly Job[]) {
+    async restore(jobs: () => readonly Job[]) {
       const sheet = await kept.restore()
       if (sheet !== null) design.value = reduceSheet(design.value, { type: 'replaced', sheet })
       const { generations } = await client.call('history.list', { before: null, limit: PAGE })
       made.value = generations.filter(({ request }) => designRequest(request) !== null)
-      sendWall({ type: 'restored', jobs, made: made.value })
+      sendWall({ type: 'restored', jobs: jobs(), made: made.value })
       const answer = generations.find(
         ({ request }) => check.value.running !== null && asksFor(check.value.running, request),
       )
