@@ -74,6 +74,8 @@ export const outcomeSchema = z.discriminatedUnion('kind', [
         caps: capsSchema,
       }),
     ),
+    /** Where one picture alone was ranked: each word's mean log-probability over the pack's own pictures. */
+    reference: z.array(z.object({ text: z.number().int(), words: z.array(z.number()) })).optional(),
   }),
   z.object({
     kind: z.literal('imports'),

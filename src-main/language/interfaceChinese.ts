@@ -182,6 +182,10 @@ export const interfaceChinese: InterfaceLanguage = {
         above: '{logprob} · 高于这句话的平均 {difference}',
         below: '{logprob} · 低于这句话的平均 {difference}',
       },
+      pack: {
+        above: '{logprob} · 高于模型包自带图片的平均 {difference}',
+        below: '{logprob} · 低于模型包自带图片的平均 {difference}',
+      },
     },
   },
   history: {

@@ -185,6 +185,10 @@ export const interfaceEnglish = {
         above: '{logprob} · {difference} above the mean of this sentence',
         below: '{logprob} · {difference} below the mean of this sentence',
       },
+      pack: {
+        above: '{logprob} · {difference} above the mean of the pack’s own pictures',
+        below: '{logprob} · {difference} below the mean of the pack’s own pictures',
+      },
     },
   },
   history: {

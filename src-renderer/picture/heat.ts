@@ -24,9 +24,15 @@ const STEPS = [-1, -0.25, 0.25, 1] as const
 
 /**
  * The runs of `sentence` for one picture of a generation. Without scores the sentence is one run; without a generation a
- * word is measured against the others of its own sentence.
+ * word is measured against what the pack's own pictures say of it (`reference`, word by word), or else against the
+ * others of its own sentence.
  */
-export function heatRuns(sentence: string, picture: Picture, generation: readonly Picture[]): HeatRun[] {
+export function heatRuns(
+  sentence: string,
+  picture: Picture,
+  generation: readonly Picture[],
+  reference: readonly number[] = [],
+): HeatRun[] {
   const words = picture.caps?.words ?? []
   const { plain, origin } = plainly(sentence)
   const runs: HeatRun[] = []
@@ -43,7 +49,10 @@ export function heatRuns(sentence: string, picture: Picture, generation: readonl
     const shown = start < 0 ? text : between(start, end)
     runs.push({
       text: shown,
-      score: score(word.logprob, generation.length === 0 ? ownMean : meanOfWord(i, generation)),
+      score: score(
+        word.logprob,
+        generation.length === 0 ? (reference[i] ?? ownMean) : meanOfWord(i, generation),
+      ),
     })
     if (start >= 0) at = end
   })

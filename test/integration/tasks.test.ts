@@ -1,7 +1,7 @@
 /** Every task on pictures through the queue, with an engine that has no model. */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Generation, Job } from '../../src-main/contract/entities.ts'
 import type { TaskRequest } from '../../src-main/contract/requests.ts'
@@ -11,7 +11,7 @@ import type { SeatedStudio } from '../../src-main/studio/loopback/openSeat.ts'
 import { openStudio } from '../../src-main/studio/openStudio.ts'
 import type { EngineProcess } from '../../src-main/studio/processes/engineProcess.ts'
 import { supervisionLimits } from '../../src-main/studio/processes/supervision.ts'
-import { fakeLauncher, squarePng } from '../support/fakeEngine.ts'
+import { fakeCapsSum, fakeLauncher, squarePng } from '../support/fakeEngine.ts'
 import { shippedPacks } from '../support/studioProcess.ts'
 
 const place = { pack: null, sampler: {}, seed: 7 } as const
@@ -273,6 +273,53 @@ test('ranking: every pair, ranks within each sentence, equal scores in the order
   expect(scores.map(({ text, pictureId, rank }) => [text, pictureId, rank])).toEqual(
     [0, 1].flatMap((text) => ids.map((id, at) => [text, id, at + 1])),
   )
+})
+
+describe('a single picture is measured against the pack’s reference pictures', () => {
+  const texts = ['猫', 'cat']
+  const scoresOf = ({ outcome }: Generation) => (outcome.kind === 'scores' ? outcome : null)
+  /** What the fake engine says of any file and the sentence in this place. */
+  const reference = texts.map((_, text) => ({ text, words: [fakeCapsSum(text)] }))
+
+  test('the picture alone is ranked, the others give the mean of each word', async () => {
+    const [pictureId = ''] = await importFolder(1)
+    const made = await make({ task: 'rank', texts, pictureIds: [pictureId, pictureId], pack: null })
+    const own = scoresOf(made)?.scores.map((score) => [score.text, score.pictureId, score.rank])
+    expect(own).toEqual(texts.map((_, text) => [text, pictureId, 1]))
+    expect(scoresOf(made)?.reference).toEqual(reference)
+    expect(made).toMatchObject({ subjects: [pictureId], failures: [] })
+    const [work] = worksOf('rank')
+    const files = work?.pictures.slice(1).map(({ source }) => 'file' in source && basename(source.file))
+    const styles = ['3d', 'flat', 'ink', 'cartoon', 'sticker'].map((style) => `style-${style}.png`)
+    expect(files).toEqual([...[1, 2, 3, 4].map((n) => `example-${n}.png`), ...styles])
+  })
+
+  test('several pictures are measured against each other', async () => {
+    const made = await make({ task: 'rank', texts, pictureIds: await importFolder(2), pack: null })
+    expect(scoresOf(made)).not.toHaveProperty('reference')
+    expect(worksOf('rank')[0]?.pictures).toHaveLength(2)
+  })
+
+  test('what was scored before the engine was killed is not asked for again', async () => {
+    const [pictureId = ''] = await importFolder(1)
+    killAfter = { type: 'scores', answers: 3 }
+    const broken = await start({ task: 'rank', texts, pictureIds: [pictureId], pack: null })
+    expect((await ended(broken)).error?.code).toBe('engine-crashed')
+    const made = await resultOf((await studio.call('jobs.retry', { jobId: broken })).jobId)
+    expect(worksOf('rank').map(({ known }) => known.length)).toEqual([0, 3 * texts.length])
+    expect(scoresOf(made)?.scores).toHaveLength(texts.length)
+    expect(scoresOf(made)?.reference).toEqual(reference)
+  })
+
+  test('a picture that can’t be read fails, whatever the reference pictures say', async () => {
+    const [pictureId = ''] = await importFolder(1)
+    const { path } = await studio.call('pictures.path', { id: pictureId })
+    await rm(path)
+    const { state, error } = await ended(
+      await start({ task: 'rank', texts, pictureIds: [pictureId], pack: null }),
+    )
+    expect([state, error?.code]).toEqual(['failed', 'file-unreadable'])
+  })
 })
 
 test('describing many makes room for a person, and goes on by itself', async () => {

@@ -13,8 +13,12 @@ import { openPartLog } from './partLog.ts'
 import { planRank } from './planRank.ts'
 import { ranksByCaps } from './ranksByCaps.ts'
 import { readyEngine } from './readyEngine.ts'
+import { isReference, referencePictures, referenceWords } from './referencePictures.ts'
 import { sourceOf } from './sourceOf.ts'
 import type { JobOf, TaskContext } from './taskContext.ts'
+
+/** Sentences for one picture that are measured word by word against the pack's own pictures. */
+const MOST_READ = 16
 
 type Score = Extract<EngineEvent, { type: 'scores' }>['scores'][number]
 
@@ -32,7 +36,10 @@ export async function rank(context: TaskContext, job: JobOf<'rank'>, signals: Wo
   const report = await readyEngine(context, job, request, pack, signals.abort)
   const began = performance.now()
   const sources = pictures.map((picture) => sourceOf(store, picture, pack, defaultGrid(pack)))
-  const keyed = sources.map(({ picture, source }) => ({ key: picture.id, source }))
+  const own = sources.map(({ picture, source }) => ({ key: picture.id, source }))
+  // Many pictures are each other's measure, and nobody reads a hundred sentences word by word.
+  const alone = own.length === 1 && sentences.length <= MOST_READ
+  const keyed = alone ? [...own, ...referencePictures(pack)] : own
   const { provider, runtime } = report
   const work = { sentences, keyed, pack: pack.identity, provider, runtime }
   const parts = openPartLog(store.parts, job.id, work, scoresSchema)
@@ -49,7 +56,9 @@ export async function rank(context: TaskContext, job: JobOf<'rank'>, signals: Wo
     (result) => {
       if (result.type !== 'scores') return
       parts.append(result.scores)
-      failures.push(...result.failures.map(({ key, error }) => ({ pictureId: key, error })))
+      // A pack whose pictures are gone still ranks: they are decoration and no part of it.
+      const failed = result.failures.filter(({ key }) => !isReference(key))
+      failures.push(...failed.map(({ key, error }) => ({ pictureId: key, error })))
     },
     signals,
   )
@@ -58,7 +67,15 @@ export async function rank(context: TaskContext, job: JobOf<'rank'>, signals: Wo
   const [failure] = failures
   if (failures.length === pictures.length && failure !== undefined) throw fromErrorData(failure.error)
   const order = pictures.map(({ id }) => id)
-  const bySentence = Map.groupBy(parts.values.flat(), ({ sentence }) => sentence)
+  const told = parts.values.flat()
+  const bySentence = Map.groupBy(
+    told.filter(({ key }) => !isReference(key)),
+    ({ sentence }) => sentence,
+  )
+  const reference = referenceWords(
+    sentences.length,
+    told.filter(({ key }) => isReference(key)),
+  )
   const scores = sentences.flatMap((_, text) => rankedFor(text, bySentence.get(text) ?? [], order))
   const generation = newGeneration(job, {
     subjects: order,
@@ -68,7 +85,7 @@ export async function rank(context: TaskContext, job: JobOf<'rank'>, signals: Wo
     pack: pack.identity,
     provider,
     seconds: (performance.now() - began) / 1000,
-    outcome: { kind: 'scores', scores },
+    outcome: { kind: 'scores', scores, ...(reference.length === 0 ? {} : { reference }) },
     failures,
     encoded: sources.some(({ encoded }) => encoded),
   })

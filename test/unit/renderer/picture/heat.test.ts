@@ -13,6 +13,14 @@ describe('heat', () => {
     expect(heatRuns('a cat', aPicture(), [aPicture()])).toEqual([{ text: 'a cat', score: null }])
   })
 
+  it('a picture alone is measured against the pack’s own pictures, else against its own sentence', () => {
+    const picture = scored({ blue: -2, rocket: -6 })
+    const against = (reference?: number[]) =>
+      heatRuns('blue rocket', picture, [], reference).flatMap((run) => run.score?.difference ?? [])
+    expect(against([-5, -7])).toEqual([3, 1])
+    expect(against()).toEqual([2, -2])
+  })
+
   it('a rare word is not faint in every picture: the tint is the score minus its mean on the wall', () => {
     const [good, poor] = [scored({ 龟: -6 }), scored({ 龟: -9 })]
     expect(heatRuns('龟', good, [good, poor])[0]?.score).toEqual({ logprob: -6, difference: 1.5, step: 5 })
