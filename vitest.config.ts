@@ -12,6 +12,8 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          // A busy machine is slow, not wrong.
+          expect: { poll: { timeout: 10_000 } },
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
@@ -21,6 +23,8 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          // A busy machine is slow, not wrong.
+          expect: { poll: { timeout: 10_000 } },
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
