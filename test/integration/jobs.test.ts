@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
+import { readdirSync } from 'node:fs'
 import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { calls } from '../../src-main/contract/calls.ts'
 import { dispatch } from '../../src-main/contract/dispatch.ts'
-import type { GenerateRequest } from '../../src-main/contract/requests.ts'
+import type { GenerateRequest, TaskRequest } from '../../src-main/contract/requests.ts'
 import type { Generation } from '../../src-main/contract/entities.ts'
 import type { StudioEvent } from '../../src-main/contract/events.ts'
 import type { EngineRequest } from '../../src-main/engine/protocol.ts'
@@ -13,7 +14,7 @@ import { readRecipe } from '../../src-main/picture/pngRecipe.ts'
 import type { EngineProcess } from '../../src-main/studio/processes/engineProcess.ts'
 import type { SeatedStudio } from '../../src-main/studio/loopback/openSeat.ts'
 import { openStudio } from '../../src-main/studio/openStudio.ts'
-import { fakeCapsSum, fakeLauncher } from '../support/fakeEngine.ts'
+import { fakeCapsSum, fakeLauncher, squarePng } from '../support/fakeEngine.ts'
 import { shippedPacks } from '../support/studioProcess.ts'
 
 const good: GenerateRequest = {
@@ -196,6 +197,30 @@ test('a cancelled job leaves nothing behind', async () => {
   expect(await pictureFiles()).toEqual([])
   expect((await studio.call('history.list', { before: null, limit: 9 })).generations).toEqual([])
   expect((await make()).pictures).toHaveLength(4)
+})
+
+test('an import that is cancelled in the middle leaves no picture and no file, and can be done again', async () => {
+  const photos = await mkdtemp(join(tmpdir(), 'photos-'))
+  for (let n = 0; n < 12; n++) await writeFile(join(photos, `${n}.png`), squarePng(10 + n))
+  const request: TaskRequest = { task: 'import', sources: [{ path: photos }], reading: 'person' }
+  let filesThen: number | null = null
+  studio.subscribe((event) => {
+    if (event.type !== 'progress' || event.done !== 5 || filesThen !== null) return
+    // At once, for the import goes on meanwhile.
+    filesThen = readdirSync(library, { recursive: true }).filter((name) =>
+      String(name).endsWith('.png'),
+    ).length
+    void studio.call('jobs.cancel', { jobId: event.jobId })
+  })
+  const { jobId } = await studio.call('jobs.start', request)
+  await expect.poll(() => state(jobId)).toBe('cancelled')
+  expect(filesThen).toBe(5)
+  await expect.poll(pictureFiles).toEqual([])
+  expect((await studio.call('history.list', { before: null, limit: 9 })).generations).toEqual([])
+  const again = await studio.call('jobs.start', request)
+  await expect.poll(() => state(again.jobId)).toBe('done')
+  expect(await pictureFiles()).toHaveLength(12)
+  await rm(photos, { recursive: true })
 })
 
 test('a candidate that is dropped is missing, and the others are as they were', async () => {

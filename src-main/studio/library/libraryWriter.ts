@@ -4,16 +4,22 @@ import { StudioError } from '../../contract/errors.ts'
 import { applyEntry, encodeCodes } from './journalEntry.ts'
 import type { Generation, Picture } from '../../contract/entities.ts'
 import type { Store } from '../../store/openStore.ts'
-import type { PutFile } from '../../store/pictureFiles.ts'
 import type { Journal } from './journal.ts'
 import type { JournalEntry } from './journalEntry.ts'
 
-export interface NewPicture {
+/** A file that whoever keeps it still means to record. */
+export interface KeptFile {
+  readonly sha256: string
+}
+
+interface NewRow {
   readonly picture: Omit<Picture, 'file'>
-  readonly png: Uint8Array
   /** Image codes, row by row; null for a picture that came in from outside and has none yet. */
   readonly codes: readonly number[] | null
 }
+
+/** With its bytes, or with the file that they were written to before. */
+export type NewPicture = NewRow & ({ readonly png: Uint8Array } | { readonly file: KeptFile })
 
 export interface LibraryWriter {
   /**
@@ -21,11 +27,21 @@ export interface LibraryWriter {
    * @throws StudioError disk-full, folder-unwritable, library-unreachable, picture-not-found, board-not-found
    */
   commit(entry: JournalEntry): void
-  /** @throws StudioError disk-full, folder-unwritable, library-unreachable, picture-not-found for a subject */
+  /** @throws StudioError disk-full, folder-unwritable, library-unreachable; nothing partial is left behind */
+  keep(png: Uint8Array): Promise<KeptFile>
+  /** Removes those that were not there before, that nobody else keeps and that no row refers to. Never fails. */
+  drop(files: readonly KeptFile[]): Promise<void>
+  /**
+   * Kept files are its own from here on: where it fails they are dropped.
+   * @throws StudioError disk-full, folder-unwritable, library-unreachable, picture-not-found for a subject
+   */
   record(generation: Omit<Generation, 'pictures'>, pictures: readonly NewPicture[]): Promise<Generation>
 }
 
 export function createWriter(store: Store, journal: Journal): LibraryWriter {
+  /** By hash; `isNew`: the file was not there before its first keeper. */
+  const held = new Map<string, { readonly keepers: number; readonly isNew: boolean }>()
+
   function commit(entry: JournalEntry): void {
     const position = journal.append(entry)
     try {
@@ -39,30 +55,49 @@ export function createWriter(store: Store, journal: Journal): LibraryWriter {
     }
   }
 
-  async function putAll(pictures: readonly NewPicture[]): Promise<PutFile[]> {
-    const puts = await Promise.allSettled(pictures.map(({ png }) => store.files.put(png)))
-    const done = puts.filter((put) => put.status === 'fulfilled').map((put) => put.value)
-    const failed = puts.find((put) => put.status === 'rejected')
-    if (failed === undefined) return done
-    await removeCreated(done)
-    throw failed.reason
+  async function keep(png: Uint8Array): Promise<KeptFile> {
+    const { sha256, created } = await store.files.put(png)
+    const { keepers, isNew } = held.get(sha256) ?? { keepers: 0, isNew: false }
+    held.set(sha256, { keepers: keepers + 1, isNew: isNew || created })
+    return { sha256 }
   }
 
   /** What cannot be removed is a whole file that no row refers to: harmless, and the error before it is the one to tell. */
-  async function removeCreated(files: readonly PutFile[]): Promise<void> {
-    const created = files.filter((file) => file.created)
-    await Promise.allSettled(created.map((file) => store.files.remove(file.sha256)))
+  async function drop(files: readonly KeptFile[]): Promise<void> {
+    await Promise.allSettled(files.map(dropOne))
+  }
+
+  async function dropOne({ sha256 }: KeptFile): Promise<void> {
+    const hold = held.get(sha256)
+    if (hold === undefined) return
+    if (hold.keepers > 1) {
+      held.set(sha256, { ...hold, keepers: hold.keepers - 1 })
+      return
+    }
+    held.delete(sha256)
+    if (hold.isNew && store.pictures.ofFile(sha256).length === 0) await store.files.remove(sha256)
+  }
+
+  async function keepAll(pictures: readonly NewPicture[]): Promise<KeptFile[]> {
+    const keeps = await Promise.allSettled(
+      pictures.map(async (each) => ('file' in each ? each.file : keep(each.png))),
+    )
+    const done = keeps.filter((each) => each.status === 'fulfilled').map((each) => each.value)
+    const failed = keeps.find((each) => each.status === 'rejected')
+    if (failed === undefined) return done
+    await drop(done)
+    throw failed.reason
   }
 
   async function record(
     generation: Omit<Generation, 'pictures'>,
     pictures: readonly NewPicture[],
   ): Promise<Generation> {
-    const codes = Object.fromEntries(
-      pictures.flatMap(({ picture, codes }) => (codes === null ? [] : [[picture.id, encodeCodes(codes)]])),
-    )
-    const files = await putAll(pictures)
+    const files = await keepAll(pictures)
     try {
+      const codes = Object.fromEntries(
+        pictures.flatMap(({ picture, codes }) => (codes === null ? [] : [[picture.id, encodeCodes(codes)]])),
+      )
       const whole = generationSchema.parse({
         ...generation,
         pictures: pictures
@@ -71,13 +106,20 @@ export function createWriter(store: Store, journal: Journal): LibraryWriter {
       })
       commit({ type: 'generation', at: new Date().toISOString(), generation: whole, codes })
     } catch (error) {
-      if (isUndone(error, journal)) await removeCreated(files)
+      if (isUndone(error, journal)) await drop(files)
+      else forget(files)
       throw error
     }
+    forget(files)
     return store.generations.get(generation.id)
   }
 
-  return { commit, record }
+  /** From here on a row, or a line that may be on the disk, counts on them: whoever else keeps them may not remove them. */
+  function forget(files: readonly KeptFile[]): void {
+    for (const { sha256 } of files) held.delete(sha256)
+  }
+
+  return { commit, keep, drop, record }
 }
 
 /**

@@ -22,7 +22,7 @@ import type { FileSystem } from '../../store/fileSystem.ts'
 import type { Store } from '../../store/openStore.ts'
 import type { Journal } from './journal.ts'
 import type { LibraryLock } from './libraryLock.ts'
-import type { LibraryWriter, NewPicture } from './libraryWriter.ts'
+import type { KeptFile, LibraryWriter, NewPicture } from './libraryWriter.ts'
 import type { Recovery } from './recoverRows.ts'
 
 /** What is not in the journal is written here; pictures and boards are only read, and change through the library. */
@@ -35,7 +35,7 @@ export interface LibraryStore extends Pick<
   readonly pictures: Omit<Store['pictures'], 'insert'>
 }
 
-export type { NewPicture } from './libraryWriter.ts'
+export type { KeptFile, NewPicture } from './libraryWriter.ts'
 
 export interface Library {
   /** Absolute. */
@@ -44,8 +44,19 @@ export interface Library {
   /** What was brought back from journal and pictures because the database was missing; null in the normal case. */
   readonly recovered: Recovery | null
   /**
+   * Writes a picture's file ahead of its record, so that its bytes need not stay in memory. Then it is either recorded
+   * or dropped; a host that is killed in between leaves a whole file that no row refers to, which is harmless.
+   * @throws StudioError disk-full, folder-unwritable, library-unreachable; nothing partial is left behind
+   */
+  keepFile(png: Uint8Array): Promise<KeptFile>
+  /**
+   * For what is given up before `recordGeneration` is called with it. Files that were there before, that somebody else
+   * keeps, or that a row refers to stay; so does what the disk refuses to remove, which is harmless.
+   */
+  dropFiles(files: readonly KeptFile[]): Promise<void>
+  /**
    * Files first, then the journal line, then the rows in one transaction, which also marks the generation's job
-   * `done` and removes its parts. Where it fails, nothing of it is left. Pictures of the result are in rank order;
+   * `done` and removes its parts. Where it fails, nothing of it is left, kept files included. Pictures of the result are in rank order;
    * there may be none.
    * @throws StudioError picture-not-found for a subject, disk-full, folder-unwritable, library-unreachable
    */
@@ -67,7 +78,7 @@ export interface Library {
    * Returns the function that ends it.
    */
   onChange(listener: (pictureIds: string[]) => void): () => void
-  /** Ends what is being recorded, then lets go of the lock. */
+  /** Ends what is being written, then lets go of the lock. */
   close(): Promise<void>
 }
 
@@ -140,11 +151,18 @@ function assemble(
 ): Library {
   const writer = createWriter(store, journal)
   const listeners = new Set<(pictureIds: string[]) => void>()
-  let recording: Promise<unknown> = Promise.resolve()
+  let writing: Promise<unknown> = Promise.resolve()
   let closing: Promise<void> | null = null
 
   function assertOpen(): void {
     if (closing !== null) throw new Error('The library is closed.')
+  }
+  /** One after another: what a failed one takes away again may be a file that the next one counts on. */
+  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    assertOpen()
+    const result = writing.then(work)
+    writing = result.catch(() => {})
+    return result
   }
   function tell(effects: readonly Effect[]): void {
     const ids = touchedPictures(effects)
@@ -155,13 +173,9 @@ function assemble(
     folder,
     store,
     recovered,
-    async recordGeneration(generation, pictures) {
-      assertOpen()
-      // One after another: what a failed one takes away again may be a file that the next one counts on.
-      const result = recording.then(() => writer.record(generation, pictures))
-      recording = result.catch(() => {})
-      return result
-    },
+    keepFile: (png) => inTurn(() => writer.keep(png)),
+    dropFiles: (files) => inTurn(() => writer.drop(files)),
+    recordGeneration: (generation, pictures) => inTurn(() => writer.record(generation, pictures)),
     change(command) {
       assertOpen()
       const effects = change(store, writer, libraryCommandSchema.parse(command))
@@ -190,7 +204,7 @@ function assemble(
       return () => void listeners.delete(listener)
     },
     close() {
-      closing ??= recording
+      closing ??= writing
         .then(async () => {
           try {
             journal.close()

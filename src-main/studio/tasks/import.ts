@@ -7,7 +7,7 @@ import type { ImportSource } from '../../contract/requests.ts'
 import { fromErrorData, StudioError, toErrorData } from '../../contract/errors.ts'
 import { importPicture } from '../../picture/importPicture.ts'
 import { findPictures } from '../imports/findPictures.ts'
-import type { NewPicture } from '../library/openLibrary.ts'
+import type { KeptFile, NewPicture } from '../library/openLibrary.ts'
 import { newGeneration, newPicture } from './newRecord.ts'
 import type { NewGeneration } from './newRecord.ts'
 import type { JobOf, TaskContext } from './taskContext.ts'
@@ -38,15 +38,20 @@ export async function importPictures(
     provider: '',
     seconds: 0,
   })
-  const taking = { generation, reading: request.reading, pictures: library.store.pictures }
-  const taken = new Map<string, NewPicture>()
+  const taken = new Map<string, Taken>()
   const told: Told[] = []
-  for (const [done, each] of found.entries()) {
-    tellProgress(context, job, done, found.length, began)
-    told.push(await unlessCancelled(take(each, taking, taken), signal))
+  try {
+    for (const [done, each] of found.entries()) {
+      tellProgress(context, job, done, found.length, began)
+      const read = await unlessCancelled(readOne(each, request.reading, library.store.pictures), signal)
+      told.push(await take(read, generation, library, taken))
+    }
+    tellProgress(context, job, found.length, found.length, began)
+    if (signal.aborted) throw new StudioError('cancelled')
+  } catch (error) {
+    await library.dropFiles([...taken.values()].map(({ file }) => file))
+    throw error
   }
-  tellProgress(context, job, found.length, found.length, began)
-  if (signal.aborted) throw new StudioError('cancelled')
   if (told.every(({ pictureId }) => pictureId === null)) throw nothingImported(told)
   const seconds = (performance.now() - began) / 1000
   const outcome = { kind: 'imports', sources: told } as const
@@ -85,47 +90,59 @@ function attempt(named: Pick<Told, 'name' | 'path'>, find: () => string): Found 
   }
 }
 
-interface Taking {
-  readonly generation: NewGeneration
-  readonly reading: JobOf<'import'>['request']['reading']
-  readonly pictures: Pick<TaskContext['library']['store']['pictures'], 'byFile' | 'importedByFile'>
-}
+type OwnPictures = Pick<TaskContext['library']['store']['pictures'], 'byFile'>
+type Imported = Awaited<ReturnType<typeof importPicture>>
+/** A picture of the library, one that is not yet there, or why it is none. */
+type Read = Pick<Told, 'name' | 'path'> &
+  ({ readonly pictureId: string } | { readonly imported: Imported } | { readonly error: StudioError })
 
-/** `taken`: new pictures by the hash of their file. */
-async function take(each: Found, taking: Taking, taken: Map<string, NewPicture>): Promise<Told> {
+async function readOne(
+  each: Found,
+  reading: JobOf<'import'>['request']['reading'],
+  pictures: OwnPictures,
+): Promise<Read> {
   const { name, path } = each
   try {
     if ('error' in each) throw each.error
-    return { name, path, pictureId: await pictureOf(each.file, name, taking, taken), error: null }
+    const own = await fileOfLibrary(each.file, pictures)
+    if (own !== null) return { name, path, pictureId: own.id }
+    return { name, path, imported: await importPicture(each.file, name, reading) }
   } catch (error) {
     if (!(error instanceof StudioError)) throw error
-    return { name, path, pictureId: null, error: toErrorData(error) }
+    return { name, path, error }
   }
 }
 
-async function pictureOf(
-  file: string,
-  name: string,
-  { generation, reading, pictures }: Taking,
-  taken: Map<string, NewPicture>,
-): Promise<string> {
-  const own = await fileOfLibrary(file, pictures)
-  if (own !== null) return own.id
-  const { png, width, height } = await importPicture(file, name, reading)
+type Taken = Extract<NewPicture, { file: KeptFile }>
+
+/**
+ * Writes the file of a picture that is new and keeps nothing of its bytes. The disk's refusal ends the whole import.
+ * @param taken new pictures by the hash of their file
+ */
+async function take(
+  read: Read,
+  generation: NewGeneration,
+  { store, keepFile }: Pick<TaskContext['library'], 'store' | 'keepFile'>,
+  taken: Map<string, Taken>,
+): Promise<Told> {
+  const { name, path } = read
+  if ('error' in read) return { name, path, pictureId: null, error: toErrorData(read.error) }
+  if ('pictureId' in read) return { name, path, pictureId: read.pictureId, error: null }
+  const { png, width, height } = read.imported
   const sha256 = createHash('sha256').update(png).digest('hex')
-  const there = pictures.importedByFile(sha256) ?? taken.get(sha256)?.picture
-  if (there !== undefined) return there.id
+  const there = store.pictures.importedByFile(sha256) ?? taken.get(sha256)?.picture
+  if (there !== undefined) return { name, path, pictureId: there.id, error: null }
   const made = { index: taken.size, rank: null, seed: 0, caps: null, width, height, parentId: null }
   const picture = newPicture(generation, made)
-  taken.set(sha256, { picture, png, codes: null })
-  return picture.id
+  taken.set(sha256, { picture, file: await keepFile(png), codes: null })
+  return { name, path, pictureId: picture.id, error: null }
 }
 
 /**
  * The picture whose very file this is: a copy of what was made here is that picture, with its codes and its sentence,
  * and nothing from outside. A file that can't be read is the import's to tell.
  */
-async function fileOfLibrary(file: string, pictures: Taking['pictures']): Promise<Picture | null> {
+async function fileOfLibrary(file: string, pictures: OwnPictures): Promise<Picture | null> {
   const bytes = await readFile(file).catch(() => null)
   return bytes === null ? null : pictures.byFile(createHash('sha256').update(bytes).digest('hex'))
 }

@@ -9,7 +9,7 @@ import type { EngineConfiguration, EngineSupervisor } from '../processes/engineS
 
 export interface TaskContext {
   readonly engine: EngineSupervisor
-  readonly library: Pick<Library, 'recordGeneration' | 'store'>
+  readonly library: Pick<Library, 'keepFile' | 'dropFiles' | 'recordGeneration' | 'store'>
   readonly staging: Pick<Staging, 'path' | 'discard'>
   openPack(request: EngineTaskRequest): Promise<ReadyPack>
   configure(pack: ReadyPack, request: EngineTaskRequest): EngineConfiguration

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { StudioError } from '../../../../src-main/contract/errors.ts'
 import { openLibrary } from '../../../../src-main/studio/library/openLibrary.ts'
 import type { FileSystem } from '../../../../src-main/store/fileSystem.ts'
-import type { Library } from '../../../../src-main/studio/library/openLibrary.ts'
+import type { KeptFile, Library, NewPicture } from '../../../../src-main/studio/library/openLibrary.ts'
 import { checkInvariants } from './checkInvariants.ts'
 import { failingDisk } from './failingDisk.ts'
 import { sampleGeneration } from './sampleGeneration.ts'
@@ -50,6 +50,18 @@ async function work(fileSystem: FileSystem): Promise<Outcome> {
       if (first === 'nobody') first = pictures[0]?.id ?? ''
     })
   }
+  // An import: files first, one by one, two of them the same.
+  await attempt(async () => {
+    const [generation, drawn] = sampleGeneration(3, { png: (index) => Buffer.from(`kept ${index % 2}`) })
+    const pictures: Extract<NewPicture, { file: KeptFile }>[] = []
+    try {
+      for (const { png, ...row } of drawn) pictures.push({ ...row, file: await opened.keepFile(png) })
+    } catch (error) {
+      await opened.dropFiles(pictures.map(({ file }) => file))
+      throw error
+    }
+    outcome.recorded.push((await opened.recordGeneration(generation, pictures)).id)
+  })
   const rate = (rating: number): Promise<void> =>
     attempt(() => {
       opened.change({ type: 'rate', ids: [first], rating })

@@ -83,10 +83,11 @@ describe('misuse', () => {
   })
 
   it('refuses to work after it was closed', async () => {
-    const { change, close, recordGeneration } = await open()
+    const { change, close, keepFile, recordGeneration } = await open()
     await close()
     expect(() => change({ type: 'rate', ids: ['a'], rating: 1 })).toThrow('closed')
     await expect(recordGeneration(...sampleGeneration(1))).rejects.toThrow('closed')
+    await expect(keepFile(Buffer.from('late'))).rejects.toThrow('closed')
     await close()
   })
 

@@ -3,6 +3,8 @@ import { newId } from '../../../../src-main/store/newId.ts'
 import type { Generation } from '../../../../src-main/contract/entities.ts'
 import type { NewPicture } from '../../../../src-main/studio/library/openLibrary.ts'
 
+type DrawnPicture = Extract<NewPicture, { png: Uint8Array }>
+
 export interface SampleOptions {
   readonly jobId?: string
   readonly sentence?: string
@@ -17,7 +19,7 @@ export interface SampleOptions {
 export function sampleGeneration(
   count: number,
   options: SampleOptions = {},
-): [Omit<Generation, 'pictures'>, NewPicture[]] {
+): [Omit<Generation, 'pictures'>, DrawnPicture[]] {
   const id = newId()
   const createdAt = new Date().toISOString()
   const sentence = options.sentence ?? '一只戴帽子的猫'
@@ -49,7 +51,7 @@ export function sampleGeneration(
     encoded: false,
     ...options.changes,
   }
-  const pictures = Array.from({ length: count }, (_, index): NewPicture => {
+  const pictures = Array.from({ length: count }, (_, index): DrawnPicture => {
     const png = options.png?.(index) ?? Buffer.from(`png ${id} ${index}`)
     const codes = [index, 8191, 0]
     const caps = { mean: 0.5, sum: -1 - index, words: [{ text: '猫', logprob: -0.25 }] }
