@@ -3,8 +3,7 @@ import { parseArgs } from 'node:util'
 import { StudioError } from '../contract/errors.ts'
 import type { CliWords } from '../language/cli.ts'
 import { fill } from '../language/fill.ts'
-import { bringPicture, pictureStem } from './bringPictures.ts'
-import type { ChanceOptions, GivenPictures, PlaceOptions } from './commonOptions.ts'
+import { pictureStem } from './bringPictures.ts'
 import {
   chanceOptions,
   onePictureOptions,
@@ -13,25 +12,18 @@ import {
   readOnePicture,
   readPlace,
 } from './commonOptions.ts'
-import { defaultFolder } from './defaultFolder.ts'
+import type { DrawFromPictureOptions } from './drawFromPicture.ts'
+import { drawFromPicture } from './drawFromPicture.ts'
 import { readCount, readNumber, readText } from './optionValues.ts'
-import { inFolder } from './outFolder.ts'
-import { seedOrRandom } from './randomSeed.ts'
-import { saveCandidates } from './saveCandidates.ts'
 import { readTyped, withNegativeNumbers } from './typedOptions.ts'
 import type { Door } from './withStudio.ts'
-import { withStudio } from './withStudio.ts'
 
-/** `out` null: a folder named after the picture and the seed. */
-export interface ContinueOptions extends PlaceOptions, ChanceOptions {
-  given: GivenPictures
+export interface ContinueOptions extends DrawFromPictureOptions {
   /** Rows of codes; how many there can be the pack says. */
   keepRows: number
   /** Null: the picture's own sentence, else its caption. */
   text: string | null
   style: string | null
-  /** Null: the pack's own number. */
-  count: number | null
 }
 
 const known = {
@@ -69,24 +61,7 @@ export function parseContinueOptions(args: readonly string[], words: CliWords): 
 
 /** @throws StudioError of any kind (rows-out-of-range when the pack has fewer), with the folder as it was before */
 export async function continuePicture(options: ContinueOptions, door: Door): Promise<void> {
-  const { given, keepRows, text, style, sampler } = options
-  const seed = seedOrRandom(options.seed)
+  const { given, keepRows, text, style } = options
   const name = text ?? `${pictureStem(given)} continue`
-  await inFolder(options.out ?? defaultFolder(name, seed), (out) =>
-    withStudio(options, door, async (working) => {
-      const parent = await bringPicture(given, working)
-      const generation = await working.follow({
-        task: 'continue',
-        pictureId: parent.picture,
-        keepRows,
-        text,
-        style,
-        count: options.count ?? working.pack.defaults.count,
-        seed,
-        sampler,
-        ...working.place,
-      })
-      await saveCandidates(out, working, generation, parent, door)
-    }),
-  )
+  await drawFromPicture(options, door, name, { task: 'continue', keepRows, text, style })
 }

@@ -2,8 +2,7 @@
 import { parseArgs } from 'node:util'
 import { StudioError } from '../contract/errors.ts'
 import type { CliWords } from '../language/cli.ts'
-import { bringPicture, pictureStem } from './bringPictures.ts'
-import type { ChanceOptions, GivenPictures, PlaceOptions } from './commonOptions.ts'
+import { pictureStem } from './bringPictures.ts'
 import {
   chanceOptions,
   onePictureOptions,
@@ -12,26 +11,19 @@ import {
   readOnePicture,
   readPlace,
 } from './commonOptions.ts'
-import { defaultFolder } from './defaultFolder.ts'
+import type { DrawFromPictureOptions } from './drawFromPicture.ts'
+import { drawFromPicture } from './drawFromPicture.ts'
 import { readCount, readNumber, readText } from './optionValues.ts'
-import { saveCandidates } from './saveCandidates.ts'
 import { readTyped, withNegativeNumbers } from './typedOptions.ts'
 import type { Door } from './withStudio.ts'
-import { withStudio } from './withStudio.ts'
-import { inFolder } from './outFolder.ts'
-import { seedOrRandom } from './randomSeed.ts'
 
-/** `out` null: a folder named after the picture and the seed. */
-export interface RestyleOptions extends PlaceOptions, ChanceOptions {
-  given: GivenPictures
+export interface RestyleOptions extends DrawFromPictureOptions {
   /** What the picture shows; null: its own sentence, else its caption, else it is described first. */
   text: string | null
   /** Key of a style of the pack, or words of one's own: one of the two. */
   style: string | null
   styleWords: string | null
   strength: number
-  /** Null: the pack's own number. */
-  count: number | null
 }
 
 const STRENGTH = { usual: 1, min: 0, max: 1.5 }
@@ -87,25 +79,7 @@ function strength(typed: string | undefined, words: CliWords): number {
 
 /** @throws StudioError of any kind, with the folder as it was before */
 export async function restyle(options: RestyleOptions, door: Door): Promise<void> {
-  const { given, text, style, styleWords, strength, sampler } = options
-  const seed = seedOrRandom(options.seed)
+  const { given, text, style, styleWords, strength } = options
   const name = `${pictureStem(given)} ${style ?? styleWords ?? ''}`
-  await inFolder(options.out ?? defaultFolder(name, seed), (out) =>
-    withStudio(options, door, async (working) => {
-      const parent = await bringPicture(given, working)
-      const generation = await working.follow({
-        task: 'restyle',
-        pictureId: parent.picture,
-        text,
-        style,
-        styleWords,
-        strength,
-        count: options.count ?? working.pack.defaults.count,
-        seed,
-        sampler,
-        ...working.place,
-      })
-      await saveCandidates(out, working, generation, parent, door)
-    }),
-  )
+  await drawFromPicture(options, door, name, { task: 'restyle', text, style, styleWords, strength })
 }
