@@ -66,8 +66,8 @@ const WEIGHTS = {
   imageCodec: 'vqvae.safetensors',
 } as const
 /**
- * Of the best captions of 100 held-out pictures in both languages a quarter of the wrong ones score below 0.45, and 5 of
- * the 37 right ones: a little lower, a right one is rarely doubted.
+ * Of the best of four captions of 100 held-out pictures, at the settings below: in Chinese 30 of 80 wrong ones score below
+ * it and 2 of 20 right ones, in English 1 of 83 and none of 17.
  */
 const CAPTION_FLOOR = 0.4
 
