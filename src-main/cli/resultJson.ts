@@ -105,6 +105,7 @@ function asked(request: TaskRequest): ResultJson['settings'] {
     case 'enlarge':
     case 'rank':
     case 'import':
+    case 'reproduce':
       return {}
   }
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import {
+  bilingualSchema,
   draftSchema,
   engineStatusSchema,
   generationSchema,
@@ -16,7 +17,20 @@ import {
 import { inspectionSchema } from './inspection.ts'
 import { errorDataSchema } from './errors.ts'
 import { designSheetSchema } from './designSheet.ts'
+import { libraryCommandSchema } from './commands.ts'
+import { exportRequestSchema, preparedExportSchema } from './exports.ts'
+import {
+  agreementSchema,
+  boardSchema,
+  galleryFacetsSchema,
+  galleryListSchema,
+  galleryQuerySchema,
+  galleryRecordSchema,
+} from './gallery.ts'
+import { packDetailsSchema } from './packDetails.ts'
 import { importSourceSchema, taskRequestSchema } from './requests.ts'
+import { sessionSchema, sessionViewSchema } from './sessions.ts'
+import { workRequestSchema, workSchema } from './works.ts'
 
 const nothing = z.object({})
 const id = z.string().min(1).max(200)
@@ -25,7 +39,13 @@ const pictureIds = z.array(id).min(1).max(100_000)
 export const calls = {
   'studio.info': {
     params: nothing,
-    result: z.object({ version: z.string(), library: z.string(), host: z.string() }),
+    result: z.object({
+      version: z.string(),
+      library: z.string(),
+      host: z.string(),
+      /** Where the files of the pictures lie, and whether that folder can be reached now. */
+      pictures: z.object({ folder: z.string(), reachable: z.boolean() }),
+    }),
   },
   'settings.get': { params: nothing, result: settingsSchema },
   'settings.set': { params: settingsSchema.partial(), result: settingsSchema },
@@ -48,8 +68,25 @@ export const calls = {
       tokens: z.number(),
       longest: z.number(),
       unknown: z.array(z.string()),
+      /** Words of `text` that the pack was not taught, with the concepts nearest to them. Advice, never a barrier. */
+      words: z.array(
+        z.object({
+          /** In UTF-16 code units of `text`. */
+          start: z.number().int(),
+          end: z.number().int(),
+          nearest: z.array(bilingualSchema),
+        }),
+      ),
     }),
   },
+  'packs.details': { params: nothing, result: z.array(packDetailsSchema) },
+  /** Takes a pack out of the library; what was made with it stays. */
+  'packs.remove': { params: z.object({ folder: z.string().min(1).max(10_000) }), result: nothing },
+  /** Housekeeping with progress; its end is told by an event. */
+  'works.start': { params: workRequestSchema, result: z.object({ workId: z.string() }) },
+  /** Those of this host, the newest last. */
+  'works.list': { params: nothing, result: z.array(workSchema) },
+  'works.cancel': { params: z.object({ workId: id }), result: nothing },
   'engine.status': { params: nothing, result: engineStatusSchema },
   /** Also the way out after the supervisor gave up. */
   'engine.restart': { params: nothing, result: engineStatusSchema },
@@ -66,6 +103,14 @@ export const calls = {
   'jobs.dismiss': { params: z.object({ jobId: id }), result: nothing },
   /** Stops drawing one candidate of the running job; the others are not changed by it. */
   'jobs.drop': { params: z.object({ jobId: id, index: z.number().int().min(0) }), result: nothing },
+  /** Before another waiting job, or to the end. */
+  'jobs.move': { params: z.object({ jobId: id, before: id.nullable() }), result: nothing },
+  /** While paused, no job begins; what runs goes on. Outlives the host. */
+  'queue.pause': { params: z.object({ paused: z.boolean() }), result: nothing },
+  'queue.state': {
+    params: nothing,
+    result: z.object({ paused: z.boolean(), waiting: z.array(z.string()) }),
+  },
   /** An upload in pieces, for a page that can't name a file of the host. */
   'uploads.begin': {
     params: z.object({ name: z.string().max(1000), bytes: z.number().int().min(0) }),
@@ -87,6 +132,40 @@ export const calls = {
     }),
     result: z.object({ generations: z.array(generationSchema), next: z.string().nullable() }),
   },
+  /** The sentences of a person, each once, the newest first; for a session, or all. */
+  'history.sentences': {
+    params: z.object({ session: id.nullable(), limit: z.number().int().min(1).max(1000) }),
+    result: z.object({ sentences: z.array(z.string()) }),
+  },
+  /** The generations of one grid of sentences, in the order they were made. */
+  'history.grid': {
+    params: z.object({ grid: id }),
+    result: z.object({ generations: z.array(generationSchema) }),
+  },
+  'gallery.list': { params: galleryQuerySchema, result: galleryListSchema },
+  /** In the order of `seqs`; those that are gone are left out. */
+  'gallery.records': {
+    params: z.object({ seqs: z.array(z.number().int().min(0)).max(2000) }),
+    result: z.object({ records: z.array(galleryRecordSchema) }),
+  },
+  /** The ids of pictures, in the order of `seqs`, for what is done to many at once. */
+  'gallery.ids': {
+    params: z.object({ seqs: z.array(z.number().int().min(0)).max(1_000_000) }),
+    result: z.object({ ids: z.array(z.string()) }),
+  },
+  /** All pictures of the stacks of these, or all but the best k of each (by CapS; what is favoured or rated is kept). */
+  'gallery.stackMembers': {
+    params: z.object({
+      seqs: z.array(z.number().int().min(0)).max(100_000),
+      beyondBest: z.number().int().min(1).max(256).nullable(),
+    }),
+    result: z.object({ seqs: z.array(z.number().int()) }),
+  },
+  'gallery.facets': { params: nothing, result: galleryFacetsSchema },
+  'gallery.agreement': { params: nothing, result: agreementSchema },
+  'boards.list': { params: nothing, result: z.array(boardSchema) },
+  /** Makes a file to be fetched; it is made while it is fetched. */
+  'exports.prepare': { params: exportRequestSchema, result: preparedExportSchema },
   'generations.get': { params: z.object({ id }), result: generationSchema },
   'pictures.get': { params: z.object({ id }), result: pictureSchema },
   /** Absolute path of a picture's file, for doors on the same machine. */
@@ -122,8 +201,9 @@ export const calls = {
     params: z.object({ generationId: id }),
     result: z.object({ written: z.array(z.string()), kept: z.array(z.string()) }),
   },
-  'designs.get': { params: nothing, result: designSheetSchema.nullable() },
-  'designs.set': { params: z.object({ sheet: designSheetSchema }), result: nothing },
+  /** One sheet for each session. */
+  'designs.get': { params: z.object({ session: id }), result: designSheetSchema.nullable() },
+  'designs.set': { params: z.object({ session: id, sheet: designSheetSchema }), result: nothing },
   /** A line sheet of pictures, each with the design that it was drawn from. */
   'designs.lineSheet': {
     params: z.object({
@@ -157,9 +237,20 @@ export const calls = {
   },
   /** To the bin: the rows stay, marked. */
   'pictures.bin': { params: z.object({ ids: pictureIds }), result: nothing },
+  'pictures.restore': { params: z.object({ ids: pictureIds }), result: nothing },
+  /** Any change of the library; one step of undo. */
+  'library.change': { params: z.object({ command: libraryCommandSchema }), result: nothing },
   /** Takes back the last change of the library, also after a restart. */
   'library.undo': { params: nothing, result: z.object({ undone: z.string() }) },
   'library.redo': { params: nothing, result: z.object({ redone: z.string() }) },
+  /** Those that are open first, each kind by when it was last opened. */
+  'sessions.list': { params: nothing, result: z.array(sessionSchema) },
+  /** Marks it as opened now, making it where there is none, and says how it was left. */
+  'sessions.open': {
+    params: z.object({ id }),
+    result: z.object({ session: sessionSchema, view: sessionViewSchema.nullable() }),
+  },
+  'sessions.leave': { params: z.object({ id, view: sessionViewSchema }), result: nothing },
   'drafts.get': { params: z.object({ session: id }), result: draftSchema.nullable() },
   'drafts.set': { params: z.object({ session: id, draft: draftSchema }), result: nothing },
 } as const

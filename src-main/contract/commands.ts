@@ -7,6 +7,7 @@ import { z } from 'zod'
 const id = z.string().min(1).max(200)
 const ids = z.array(id).min(1).max(100_000)
 const boardName = z.string().min(1).max(200)
+const sessionName = z.string().max(200)
 
 export const libraryCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('rate'), ids, rating: z.number().int().min(0).max(5) }),
@@ -26,5 +27,9 @@ export const libraryCommandSchema = z.discriminatedUnion('type', [
   /** New ones go to the end, in the given order; those that are on the board already keep their place. */
   z.object({ type: z.literal('board-add'), boardId: id, ids }),
   z.object({ type: z.literal('board-remove'), boardId: id, ids }),
+  z.object({ type: z.literal('session-create'), sessionId: id, name: sessionName }),
+  z.object({ type: z.literal('session-rename'), sessionId: id, name: sessionName }),
+  /** Put away or taken out again; its pictures and its draft stay. */
+  z.object({ type: z.literal('session-close'), sessionId: id, closed: z.boolean() }),
 ])
 export type LibraryCommand = z.infer<typeof libraryCommandSchema>

@@ -89,6 +89,24 @@ export const outcomeSchema = z.discriminatedUnion('kind', [
       }),
     ),
   }),
+  z.object({
+    kind: z.literal('reproduction'),
+    /** The same pixels. */
+    identical: z.boolean(),
+    /** Share of pixels that differ, and by how much at most (0 … 255); 0 where identical. */
+    differing: z.number(),
+    largest: z.number(),
+    /** What the recipe says and what there was now, where they are not the same: the possible reasons. */
+    changed: z.array(
+      z.object({
+        what: z.enum(['provider', 'runtime', 'pack', 'adapter', 'source']),
+        then: z.string(),
+        now: z.string(),
+      }),
+    ),
+    /** What came out, as PNG, where it differs. */
+    png: z.base64().nullable(),
+  }),
 ])
 export type Outcome = z.infer<typeof outcomeSchema>
 
@@ -118,6 +136,10 @@ export const generationSchema = z.object({
   failures: z.array(partialFailureSchema).default([]),
   /** Whether the source's codes were found by the encoder, because this pack didn't write them: tasks are weaker then. */
   encoded: z.boolean().default(false),
+  /** The session that it was asked for in. */
+  session: z.string().nullable().default(null),
+  /** The board that its pictures were put on when they were made. */
+  board: z.string().nullable().default(null),
 })
 export type Generation = z.infer<typeof generationSchema>
 
@@ -192,6 +214,14 @@ export const settingsSchema = z.object({
   theme: z.enum(['system', 'dark', 'light']),
   provider: providerChoiceSchema,
   threads: z.number().int().min(0).max(256),
+  /** What the engine may take; null: what the machine has. */
+  memoryBudgetMiB: z.number().int().min(256).max(1_048_576).nullable(),
+  /** Writes the marks of AI content that China and the EU ask for into what is exported. */
+  labelling: z.boolean(),
+  /** Action → keys, such as `mod+k`; actions that are missing have their own. */
+  shortcuts: z.record(z.string().max(100), z.array(z.string().max(40)).max(8)),
+  /** Whether the tour of the first start was seen or put away. */
+  toured: z.boolean(),
 })
 export type Settings = z.infer<typeof settingsSchema>
 

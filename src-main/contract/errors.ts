@@ -61,6 +61,14 @@ export const errorCodes = [
   'generation-not-found', // id
   'picture-not-found', // id
   'board-not-found', // id
+  'session-not-found', // id
+  'work-not-found', // id
+  'pack-shipped', // pack
+  'pack-installed', // pack
+  'pack-in-use', // pack
+  'recipe-missing', // name
+  'source-missing', // file
+  'export-gone',
   'nothing-to-undo',
   // the rest
   'cancelled',

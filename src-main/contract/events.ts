@@ -1,6 +1,7 @@
 /** What the studio tells every door, in order, without being asked. */
 import { z } from 'zod'
-import { engineStatusSchema, generationSchema, jobSchema } from './entities.ts'
+import { engineStatusSchema, generationSchema, jobSchema, settingsSchema } from './entities.ts'
+import { workSchema } from './works.ts'
 
 export const phaseSchema = z.enum([
   'loading',
@@ -27,6 +28,8 @@ export const studioEventSchema = z.discriminatedUnion('type', [
     /** Time left for the whole job; null until it can be told. */
     secondsLeft: z.number().nullable(),
     tokensPerSecond: z.number().nullable(),
+    /** What the engine's process holds now, where it is known. */
+    memoryMiB: z.number().optional(),
   }),
   z.object({
     type: z.literal('preview'),
@@ -38,7 +41,16 @@ export const studioEventSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('generation'), generation: generationSchema }),
   z.object({ type: z.literal('engine'), status: engineStatusSchema }),
-  /** Something in the library changed (ratings, captions, the bin): views fetch again what they show. */
+  /** The order of the waiting jobs, or whether any of them begins. */
+  z.object({ type: z.literal('queue'), paused: z.boolean(), waiting: z.array(z.string()) }),
+  z.object({ type: z.literal('work'), work: workSchema }),
+  /** The packs that are installed changed. */
+  z.object({ type: z.literal('packs') }),
+  z.object({ type: z.literal('settings'), settings: settingsSchema }),
+  /**
+   * Something in the library changed (ratings, captions, the bin, boards, sessions): views fetch again what they show.
+   * No ids where only a board or a session changed.
+   */
   z.object({ type: z.literal('library'), pictureIds: z.array(z.string()) }),
 ])
 export type StudioEvent = z.infer<typeof studioEventSchema>

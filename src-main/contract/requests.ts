@@ -14,6 +14,30 @@ const place = {
   threads: z.number().int().min(0).max(256).optional(),
 }
 
+/** Where the result belongs: decided when it is asked for, however long it waits in the queue. */
+const destination = {
+  /** The session it was asked for in. */
+  session: id.nullable().optional(),
+  /** The board that its pictures are put on. */
+  board: id.nullable().optional(),
+}
+
+/** The place of a sentence among those that `{red|blue} {dress|coat}` stands for. */
+export const gridPlaceSchema = z.object({
+  /** The same for all sentences of one grid. */
+  id,
+  /** What was written, with its braces. */
+  pattern: z.string().max(10_000),
+  /** The choices of each pair of braces, in their order. */
+  axes: z
+    .array(z.array(z.string().max(1000)).min(1).max(64))
+    .min(1)
+    .max(8),
+  /** The choice that this sentence has of each axis. */
+  at: z.array(z.number().int().min(0)).min(1).max(8),
+})
+export type GridPlace = z.infer<typeof gridPlaceSchema>
+
 const drawing = {
   count: z.number(),
   /** Picture i has the seed `seed + i`. */
@@ -33,6 +57,8 @@ export const generateRequestSchema = z.object({
   ...drawing,
   /** The sheet that the sentence was made from. */
   design: designSheetSchema.optional(),
+  grid: gridPlaceSchema.optional(),
+  ...destination,
   ...place,
 })
 export type GenerateRequest = z.infer<typeof generateRequestSchema>
@@ -49,6 +75,7 @@ export const restyleRequestSchema = z.object({
   /** 0 … 1.5: logits = without the style's words + strength · (with them − without). */
   strength: z.number(),
   ...drawing,
+  ...destination,
   ...place,
 })
 export type RestyleRequest = z.infer<typeof restyleRequestSchema>
@@ -63,6 +90,7 @@ export const continueRequestSchema = z.object({
   style: z.string().nullable(),
   ...drawing,
   design: designSheetSchema.optional(),
+  ...destination,
   ...place,
 })
 export type ContinueRequest = z.infer<typeof continueRequestSchema>
@@ -75,6 +103,7 @@ export const enlargeRequestSchema = z.object({
   text: z.string().nullable(),
   seed: z.number(),
   sampler: samplerRequestSchema,
+  ...destination,
   ...place,
 })
 export type EnlargeRequest = z.infer<typeof enlargeRequestSchema>
@@ -94,6 +123,7 @@ export const describeRequestSchema = z.object({
   count: z.number(),
   seed: z.number(),
   sampler: samplerRequestSchema,
+  ...destination,
   ...place,
 })
 export type DescribeRequest = z.infer<typeof describeRequestSchema>
@@ -103,6 +133,7 @@ export const rankRequestSchema = z.object({
   task: z.literal('rank'),
   texts: z.array(z.string().max(10_000)).min(1).max(1000),
   pictureIds: z.array(id).min(1).max(100_000),
+  ...destination,
   ...place,
 })
 export type RankRequest = z.infer<typeof rankRequestSchema>
@@ -120,8 +151,18 @@ export const importRequestSchema = z.object({
   sources: z.array(importSourceSchema).min(1).max(100_000),
   /** As people see it, or as the original read it (EXIF ignored, alpha dropped after the resize). */
   reading: z.enum(['person', 'parity']),
+  ...destination,
 })
 export type ImportRequest = z.infer<typeof importRequestSchema>
+
+/** Runs a picture's recipe again and compares; nothing new comes into the library. */
+export const reproduceRequestSchema = z.object({
+  task: z.literal('reproduce'),
+  pictureId: id,
+  ...destination,
+  ...place,
+})
+export type ReproduceRequest = z.infer<typeof reproduceRequestSchema>
 
 const anyTask = z.discriminatedUnion('task', [
   generateRequestSchema,
@@ -131,6 +172,7 @@ const anyTask = z.discriminatedUnion('task', [
   describeRequestSchema,
   rankRequestSchema,
   importRequestSchema,
+  reproduceRequestSchema,
 ])
 export type TaskRequest = z.infer<typeof anyTask>
 export type Task = TaskRequest['task']
@@ -153,4 +195,5 @@ export const taskSchema = z.enum([
   'describe',
   'rank',
   'import',
+  'reproduce',
 ]) satisfies z.ZodType<Task>

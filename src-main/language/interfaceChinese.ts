@@ -1,11 +1,27 @@
 /** The interface in Chinese. */
 import type { InterfaceLanguage } from './interface.ts'
+import { interfaceGalleryChinese } from './interfaceGalleryChinese.ts'
+import { interfaceSessionsChinese } from './interfaceSessionsChinese.ts'
+import { interfacePacksChinese } from './interfacePacksChinese.ts'
+import { interfaceViewerChinese } from './interfaceViewerChinese.ts'
+import { interfaceHelpChinese } from './interfaceHelpChinese.ts'
+import { interfaceSettingsChinese } from './interfaceSettingsChinese.ts'
+import { interfacePlotsChinese } from './interfacePlotsChinese.ts'
+import { interfaceComposeChinese } from './interfaceComposeChinese.ts'
 import { interfaceDesignChinese } from './interfaceDesignChinese.ts'
 import { interfaceTasksChinese } from './interfaceTasksChinese.ts'
 
 export const interfaceChinese: InterfaceLanguage = {
   ...interfaceTasksChinese,
   design: interfaceDesignChinese,
+  gallery: interfaceGalleryChinese,
+  sessions: interfaceSessionsChinese,
+  packs: interfacePacksChinese,
+  viewer: interfaceViewerChinese,
+  help: interfaceHelpChinese,
+  settingsRoom: interfaceSettingsChinese,
+  plots: interfacePlotsChinese,
+  compose: interfaceComposeChinese,
   frame: {
     rooms: '房间',
     create: '创作',
@@ -66,6 +82,9 @@ export const interfaceChinese: InterfaceLanguage = {
     'board-delete': '已撤销：删除画板。',
     'board-add': '已撤销：加入画板。',
     'board-remove': '已撤销：移出画板。',
+    'session-create': '已撤销：新建会话。',
+    'session-rename': '已撤销：会话改名。',
+    'session-close': '已撤销：收起或取出会话。',
   },
   redone: {
     rate: '已重做：评分。',
@@ -80,6 +99,9 @@ export const interfaceChinese: InterfaceLanguage = {
     'board-delete': '已重做：删除画板。',
     'board-add': '已重做：加入画板。',
     'board-remove': '已重做：移出画板。',
+    'session-create': '已重做：新建会话。',
+    'session-rename': '已重做：会话改名。',
+    'session-close': '已重做：收起或取出会话。',
   },
   first: {
     title: '写一句话，得到一墙画',

@@ -1,10 +1,26 @@
 /** The interface in English. */
+import { interfaceGalleryEnglish } from './interfaceGalleryEnglish.ts'
+import { interfaceSessionsEnglish } from './interfaceSessionsEnglish.ts'
+import { interfacePacksEnglish } from './interfacePacksEnglish.ts'
+import { interfaceViewerEnglish } from './interfaceViewerEnglish.ts'
+import { interfaceHelpEnglish } from './interfaceHelpEnglish.ts'
+import { interfaceSettingsEnglish } from './interfaceSettingsEnglish.ts'
+import { interfacePlotsEnglish } from './interfacePlotsEnglish.ts'
+import { interfaceComposeEnglish } from './interfaceComposeEnglish.ts'
 import { interfaceDesignEnglish } from './interfaceDesignEnglish.ts'
 import { interfaceTasksEnglish } from './interfaceTasksEnglish.ts'
 
 export const interfaceEnglish = {
   ...interfaceTasksEnglish,
   design: interfaceDesignEnglish,
+  gallery: interfaceGalleryEnglish,
+  sessions: interfaceSessionsEnglish,
+  packs: interfacePacksEnglish,
+  viewer: interfaceViewerEnglish,
+  help: interfaceHelpEnglish,
+  settingsRoom: interfaceSettingsEnglish,
+  plots: interfacePlotsEnglish,
+  compose: interfaceComposeEnglish,
   frame: {
     rooms: 'Rooms',
     create: 'Create',
@@ -66,6 +82,9 @@ export const interfaceEnglish = {
     'board-delete': 'Board is back.',
     'board-add': 'Pictures taken off the board again.',
     'board-remove': 'Pictures are on the board again.',
+    'session-create': 'New session taken back.',
+    'session-rename': 'Session has its old name again.',
+    'session-close': 'Session is as it was.',
   },
   redone: {
     rate: 'Rating set again.',
@@ -80,6 +99,9 @@ export const interfaceEnglish = {
     'board-delete': 'Board removed again.',
     'board-add': 'Pictures on the board again.',
     'board-remove': 'Pictures taken off the board again.',
+    'session-create': 'Session begun again.',
+    'session-rename': 'Session renamed again.',
+    'session-close': 'Session put away or taken out again.',
   },
   first: {
     title: 'Write a sentence, get a wall of pictures',

@@ -20,6 +20,7 @@ export const interfaceTasksChinese: Pick<InterfaceLanguage, keyof typeof interfa
     failed: '有 {n} 项未能导入。',
     restore: '恢复配方',
     import: '导入',
+    reproduce: '重现',
     importOnly: '只导入',
     sentence: '按哪句话排名',
     rank: '排名',
@@ -45,6 +46,7 @@ export const interfaceTasksChinese: Pick<InterfaceLanguage, keyof typeof interfa
     describe: '描述',
     rank: '排名',
     import: '导入',
+    reproduce: '重现',
   },
   task: {
     generate: '绘制',
@@ -54,6 +56,7 @@ export const interfaceTasksChinese: Pick<InterfaceLanguage, keyof typeof interfa
     describe: '描述 {n} 张',
     rank: '排名 {n} 张',
     import: '导入 {n} 项',
+    reproduce: '重现',
   },
   step: {
     title: '接下来',

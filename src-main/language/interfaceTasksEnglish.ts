@@ -17,6 +17,7 @@ export const interfaceTasksEnglish = {
     failed: 'One could not be imported. | {n} could not be imported.',
     restore: 'Restore its recipe',
     import: 'Import',
+    reproduce: 'Reproduce',
     importOnly: 'Import only',
     sentence: 'A sentence to rank them for',
     rank: 'Rank',
@@ -46,6 +47,7 @@ export const interfaceTasksEnglish = {
     describe: 'described',
     rank: 'ranked',
     import: 'imported',
+    reproduce: 'reproduced',
   },
   /** What a task is called in the queue and the history. */
   task: {
@@ -56,6 +58,7 @@ export const interfaceTasksEnglish = {
     describe: 'Describe one picture | Describe {n} pictures',
     rank: 'Rank one picture | Rank {n} pictures',
     import: 'Import | Import {n}',
+    reproduce: 'Reproduce',
   },
   step: {
     title: 'Next steps',

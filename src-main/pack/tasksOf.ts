@@ -11,6 +11,7 @@ export const templateOf = {
   describe: 'describe',
   rank: 'describe',
   import: null,
+  reproduce: null,
 } as const satisfies Record<Task, string | null>
 
 export function tasksOf({ templates }: Pick<Manifest, 'templates'>): Task[] {

@@ -1,15 +1,13 @@
-/** The design sheet that a person is working on. */
+/** The design sheets that a person is working on, one for each session. */
 import { designSheetSchema } from '../contract/designSheet.ts'
 import type { DesignSheet } from '../contract/designSheet.ts'
 import type { Connection } from './connection.ts'
 
 export interface DesignRows {
   /** Null before the first one. */
-  get(): DesignSheet | null
-  set(sheet: DesignSheet): void
+  get(session: string): DesignSheet | null
+  set(session: string, sheet: DesignSheet): void
 }
-
-const draftId = 'draft'
 
 export function openDesignRows(connection: Connection): DesignRows {
   const select = connection.prepare('SELECT sheet FROM designs WHERE id = ?')
@@ -17,10 +15,10 @@ export function openDesignRows(connection: Connection): DesignRows {
     'INSERT INTO designs (id, sheet) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET sheet = excluded.sheet',
   )
   return {
-    get() {
-      const row = select.get(draftId)
+    get(session) {
+      const row = select.get(session)
       return row === undefined ? null : connection.parseJson(designSheetSchema, row.sheet)
     },
-    set: (sheet) => void upsert.run(draftId, JSON.stringify(sheet)),
+    set: (session, sheet) => void upsert.run(session, JSON.stringify(sheet)),
   }
 }

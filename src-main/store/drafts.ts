@@ -23,8 +23,8 @@ export function openDraftRows(connection: Connection, sessions: SessionRows): Dr
     },
     set(session, draft) {
       connection.transaction(() => {
-        if (sessions.get(session) === null) {
-          sessions.insert({ id: session, name: '', createdAt: new Date().toISOString() })
+        if (sessions.find(session) === null) {
+          sessions.put(session, { name: '', createdAt: new Date().toISOString(), closed: false })
         }
         upsert.run(session, JSON.stringify(draft))
       })

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { StudioError } from '../contract/errors.ts'
 import type { Connection } from './connection.ts'
 import type { SearchRows } from './search.ts'
+import type { SessionRows } from './sessions.ts'
 
 const pictureIds = z.array(z.string())
 
@@ -18,6 +19,7 @@ const fieldEffect = <F extends string, V extends z.ZodType>(field: F, value: V) 
     after: value,
   })
 
+const sessionValue = z.object({ name: z.string(), createdAt: z.string(), closed: z.boolean() }).nullable()
 const boardValue = z.object({ name: z.string(), createdAt: z.string() }).nullable()
 
 export const effectSchema = z.union([
@@ -28,6 +30,7 @@ export const effectSchema = z.union([
   fieldEffect('crop', z.number().nullable()),
   fieldEffect('deletedAt', z.string().nullable()),
   z.object({ kind: z.literal('board'), boardId: z.string(), before: boardValue, after: boardValue }),
+  z.object({ kind: z.literal('session'), sessionId: z.string(), before: sessionValue, after: sessionValue }),
   z.object({
     kind: z.literal('member'),
     boardId: z.string(),
@@ -60,12 +63,16 @@ export function touchedPictures(effects: readonly Effect[]): string[] {
 export interface EffectRows {
   /**
    * All of them, in one transaction.
-   * @throws StudioError picture-not-found, board-not-found
+   * @throws StudioError picture-not-found, board-not-found, session-not-found
    */
   apply(effects: readonly Effect[]): void
 }
 
-export function openEffectRows(connection: Connection, search: SearchRows): EffectRows {
+export function openEffectRows(
+  connection: Connection,
+  search: SearchRows,
+  sessions: SessionRows,
+): EffectRows {
   const updatePicture = {
     rating: connection.prepare('UPDATE pictures SET rating = ? WHERE id = ?'),
     favourite: connection.prepare('UPDATE pictures SET favourite = ? WHERE id = ?'),
@@ -113,6 +120,7 @@ export function openEffectRows(connection: Connection, search: SearchRows): Effe
         for (const effect of effects) {
           if (effect.kind === 'picture') applyToPictures(effect)
           else if (effect.kind === 'board') applyToBoard(effect)
+          else if (effect.kind === 'session') sessions.put(effect.sessionId, effect.after)
           else applyToMembers(effect)
         }
       })

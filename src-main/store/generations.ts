@@ -7,7 +7,7 @@ import { samplerSettingsSchema } from '../contract/sampling.ts'
 import { StudioError } from '../contract/errors.ts'
 import { familyOf } from './family.ts'
 import { searchQuery } from './searchTerms.ts'
-import type { Generation } from '../contract/entities.ts'
+import type { Generation, Picture } from '../contract/entities.ts'
 import type { Connection, Row } from './connection.ts'
 import type { Family } from './family.ts'
 import type { PartRows } from './parts.ts'
@@ -46,7 +46,7 @@ export interface GenerationRows {
 }
 
 const columns = `seq, id, job_id AS jobId, task, request, sentence, size, sampler, pack, provider, seconds, outcome,
-  failures, encoded, created_at AS createdAt`
+  failures, encoded, session_id AS session, board_id AS board, created_at AS createdAt`
 
 /** The page of the history below a cursor; a test holds it to its query plan. */
 export const historyPageSql = `SELECT ${columns} FROM generations WHERE seq < ? ORDER BY seq DESC LIMIT ?`
@@ -66,14 +66,19 @@ export function openGenerationRows(
   const insert = connection.prepare(
     `INSERT INTO generations
        (id, job_id, task, request, sentence, size, sampler, pack, provider, seconds, outcome, failures,
-        encoded, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        encoded, session_id, board_id, grid_id, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const insertSubject = connection.prepare(
     'INSERT INTO generation_subjects (generation_id, picture_id, position) VALUES (?, ?, ?)',
   )
   const selectSubjects = connection.prepare(
     'SELECT picture_id AS id FROM generation_subjects WHERE generation_id = ? ORDER BY position',
+  )
+  const selectBoard = connection.prepare('SELECT 1 FROM boards WHERE id = ?')
+  const insertMember = connection.prepare(
+    `INSERT INTO board_pictures (board_id, picture_id, position)
+     SELECT ?, ?, coalesce(max(position), -1) + 1 FROM board_pictures WHERE board_id = ?`,
   )
   const finishJob = connection.prepare(
     `UPDATE jobs SET state = 'done', error = NULL, generation_id = ? WHERE id = ?`,
@@ -102,6 +107,12 @@ export function openGenerationRows(
       pictures: pictures.ofGeneration(String(row.id)),
     })
 
+  /** A board that was removed while the pictures were made gets none of them. */
+  function putOnBoard(boardId: string, made: readonly Picture[]): void {
+    if (selectBoard.get(boardId) === undefined) return
+    for (const { id } of made) insertMember.run(boardId, id, boardId)
+  }
+
   const rows: GenerationRows = {
     insert(generation, codes) {
       connection.transaction(() => {
@@ -119,6 +130,9 @@ export function openGenerationRows(
           JSON.stringify(generation.outcome),
           JSON.stringify(generation.failures),
           Number(generation.encoded),
+          generation.session,
+          generation.board,
+          'grid' in generation.request ? (generation.request.grid?.id ?? null) : null,
           generation.createdAt,
         )
         generation.subjects.forEach((id, position) => {
@@ -126,6 +140,7 @@ export function openGenerationRows(
           insertSubject.run(generation.id, id, position)
         })
         for (const picture of generation.pictures) pictures.insert(picture, codes.get(picture.id) ?? null)
+        if (generation.board !== null) putOnBoard(generation.board, generation.pictures)
         search.index(generation.id)
         if (generation.jobId === null) return
         finishJob.run(generation.id, generation.jobId)

@@ -4,6 +4,7 @@ import { StudioError } from '../contract/errors.ts'
 import { systemCode } from './diskError.ts'
 import { firstLibrary } from './migrations/0001-first-library.ts'
 import { tasks } from './migrations/0002-tasks.ts'
+import { gallery } from './migrations/0003-gallery.ts'
 import { newId } from './newId.ts'
 import { syncFile, syncFolder } from './writeDurably.ts'
 import type { Connection } from './connection.ts'
@@ -17,7 +18,7 @@ export interface Migration {
   readonly fill?: (connection: Connection) => void
 }
 
-export const migrations: readonly Migration[] = [firstLibrary, tasks]
+export const migrations: readonly Migration[] = [firstLibrary, tasks, gallery]
 
 /** 'CgVS' */
 const applicationId = 0x43675653

@@ -107,7 +107,7 @@ function assemble(folder: string, connection: Connection, fileSystem: FileSystem
     designs: openDesignRows(connection),
     settings: openSettingsRows(connection),
     packs: openPackRows(connection),
-    effects: openEffectRows(connection, search),
+    effects: openEffectRows(connection, search, sessions),
     steps: openStepRows(connection),
     journalPosition: openJournalPositionRow(connection),
     transaction: (work) => connection.transaction(work),

@@ -40,8 +40,8 @@ export function openPictureRows(connection: Connection): PictureRows {
   const insert = connection.prepare(
     `INSERT INTO pictures
        (id, generation_id, idx, rank, seed, caps, width, height, file, rating, favourite, rejected, caption,
-        parent_id, crop, deleted_at, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        parent_id, crop, deleted_at, created_at, score)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const insertCodes = connection.prepare('INSERT INTO picture_codes (picture_id, codes) VALUES (?, ?)')
   const select = connection.prepare(`SELECT ${columns} FROM pictures WHERE id = ?`)
@@ -83,6 +83,7 @@ export function openPictureRows(connection: Connection): PictureRows {
           picture.crop,
           picture.deletedAt,
           picture.createdAt,
+          picture.caps?.mean ?? null,
         )
         if (codes !== null) insertCodes.run(picture.id, packCodes(codes))
       })

@@ -1,32 +1,82 @@
-/** Sessions (会话): a person's named work. */
+/** Sessions (会话): a person's named work, and how each was left. */
 import { z } from 'zod'
-import type { Connection } from './connection.ts'
+import { StudioError } from '../contract/errors.ts'
+import { sessionSchema, sessionViewSchema } from '../contract/sessions.ts'
+import type { Session, SessionView } from '../contract/sessions.ts'
+import type { Connection, Row } from './connection.ts'
 
-const sessionSchema = z.object({ id: z.string(), name: z.string(), createdAt: z.string() })
-export type Session = z.infer<typeof sessionSchema>
+/** What of a session is part of the library's history. */
+export type SessionValue = Pick<Session, 'name' | 'createdAt' | 'closed'>
 
 export interface SessionRows {
-  insert(session: Session): void
-  get(id: string): Session | null
-  /** Newest first. */
+  /** @throws StudioError session-not-found */
+  get(id: string): Session
+  /** Null where there is none with this id. */
+  find(id: string): Session | null
+  /** Those that are open first, each kind by when it was last opened. */
   list(): Session[]
-  /** False where there is none with this id. */
-  rename(id: string, name: string): boolean
+  /** Makes it, changes it, or with null takes it away, its draft and view with it. */
+  put(id: string, value: SessionValue | null): void
+  /** Marks it as opened, making one without a name where there is none. */
+  open(id: string, at: string): Session
+  view(id: string): SessionView | null
+  /** A session that does not exist yet begins with it. */
+  setView(id: string, view: SessionView): void
 }
 
+const columns = `id, name, created_at AS createdAt, coalesce(opened_at, created_at) AS openedAt, closed,
+  (SELECT count(*) FROM generations JOIN pictures ON generation_id = generations.id
+   WHERE session_id = sessions.id AND deleted_at IS NULL) AS pictures`
+
 export function openSessionRows(connection: Connection): SessionRows {
-  const columns = 'id, name, created_at AS createdAt'
-  const insert = connection.prepare('INSERT INTO sessions (id, name, created_at) VALUES (?, ?, ?)')
+  const upsert = connection.prepare(
+    `INSERT INTO sessions (id, name, created_at, closed) VALUES (?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET name = excluded.name, created_at = excluded.created_at, closed = excluded.closed`,
+  )
+  const remove = connection.prepare('DELETE FROM sessions WHERE id = ?')
   const select = connection.prepare(`SELECT ${columns} FROM sessions WHERE id = ?`)
-  const selectAll = connection.prepare(`SELECT ${columns} FROM sessions ORDER BY seq DESC`)
-  const update = connection.prepare('UPDATE sessions SET name = ? WHERE id = ?')
-  return {
-    insert: (session) => void insert.run(session.id, session.name, session.createdAt),
+  const selectAll = connection.prepare(
+    `SELECT ${columns} FROM sessions ORDER BY closed, coalesce(opened_at, created_at) DESC, seq DESC`,
+  )
+  const insertUnnamed = connection.prepare(
+    `INSERT INTO sessions (id, name, created_at) VALUES (?, '', ?) ON CONFLICT (id) DO NOTHING`,
+  )
+  const updateOpened = connection.prepare('UPDATE sessions SET opened_at = ? WHERE id = ?')
+  const selectView = connection.prepare('SELECT view FROM sessions WHERE id = ?')
+  const updateView = connection.prepare('UPDATE sessions SET view = ? WHERE id = ?')
+  const toSession = (row: Row): Session =>
+    connection.parse(sessionSchema, { ...row, closed: row.closed === 1 })
+
+  const rows: SessionRows = {
     get(id) {
-      const row = select.get(id)
-      return row === undefined ? null : connection.parse(sessionSchema, row)
+      const session = rows.find(id)
+      if (session === null) throw new StudioError('session-not-found', { id })
+      return session
     },
-    list: () => selectAll.all().map((row) => connection.parse(sessionSchema, row)),
-    rename: (id, name) => update.run(name, id) === 1,
+    find(id) {
+      const row = select.get(id)
+      return row === undefined ? null : toSession(row)
+    },
+    list: () => selectAll.all().map(toSession),
+    put(id, value) {
+      if (value === null) remove.run(id)
+      else upsert.run(id, value.name, value.createdAt, Number(value.closed))
+    },
+    open: (id, at) =>
+      connection.transaction(() => {
+        insertUnnamed.run(id, at)
+        updateOpened.run(at, id)
+        return rows.get(id)
+      }),
+    view(id) {
+      const text = selectView.get(id)?.view ?? null
+      return text === null ? null : connection.parseJson(z.nullable(sessionViewSchema), text)
+    },
+    setView: (id, view) =>
+      connection.transaction(() => {
+        insertUnnamed.run(id, new Date().toISOString())
+        updateView.run(JSON.stringify(view), id)
+      }),
   }
+  return rows
 }

@@ -5,7 +5,16 @@ import type { Settings } from '../contract/entities.ts'
 import type { Connection } from './connection.ts'
 
 /** `threads` 0: as many as the machine's cores suggest. */
-const defaults: Settings = { locale: null, theme: 'system', provider: 'auto', threads: 0 }
+const defaults: Settings = {
+  locale: null,
+  theme: 'system',
+  provider: 'auto',
+  threads: 0,
+  memoryBudgetMiB: null,
+  labelling: true,
+  shortcuts: {},
+  toured: false,
+}
 
 export interface SettingsRows {
   get(): Settings

@@ -30,6 +30,12 @@ import type { EngineLauncher } from './processes/engineProcess.ts'
 import { createEngineSupervisor } from './processes/engineSupervisor.ts'
 import type { EngineConfiguration } from './processes/engineSupervisor.ts'
 import type { SupervisionLimits } from './processes/supervision.ts'
+import { createQueryHandlers } from './gallery/queryHandlers.ts'
+import { createPictureExportHandlers } from './exports/pictureExports.ts'
+import { createSessionHandlers } from './sessions/sessionHandlers.ts'
+import { createWorkHandlers } from './works/workHandlers.ts'
+import { createPackRoomHandlers } from './packs/packRoomHandlers.ts'
+import { createQueueHandlers } from './jobs/queueHandlers.ts'
 import { createDraftHandlers } from './sessions/draftHandlers.ts'
 import { createSettingsHandlers } from './settings/settingsHandlers.ts'
 import { performTask } from './tasks/performTask.ts'
@@ -150,7 +156,12 @@ function wire(library: Library, staging: Staging, options: StudioOptions): Studi
   if (options.warm) prepareEngine()
 
   const handlers: Handlers = {
-    'studio.info': () => ({ version: options.version, library: library.folder, host: options.hostName }),
+    'studio.info': () => ({
+      version: options.version,
+      library: library.folder,
+      host: options.hostName,
+      pictures: { folder: resolve(library.folder, 'pictures'), reachable: true },
+    }),
     ...createSettingsHandlers({ settings: store.settings, deviceChanged: prepareEngine }),
     ...createPackHandlers(packs),
     ...createDeviceHandlers({ engine, configuration }),
@@ -161,6 +172,12 @@ function wire(library: Library, staging: Staging, options: StudioOptions): Studi
     ...createDesignHandlers(library),
     ...createExportHandlers(library),
     ...createDraftHandlers(store.drafts),
+    ...createQueryHandlers(),
+    ...createSessionHandlers(),
+    ...createPictureExportHandlers(),
+    ...createWorkHandlers(),
+    ...createPackRoomHandlers(),
+    ...createQueueHandlers(),
   }
   return {
     async call<N extends CallName>(name: N, params: CallParams<N>): Promise<CallResult<N>> {

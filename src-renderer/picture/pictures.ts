@@ -52,6 +52,7 @@ export function picturesOf({ pictures, subjects, outcome }: Generation): string[
     case 'captions':
       return outcome.pictures.map((entry) => entry.pictureId)
     case 'scores':
+    case 'reproduction':
       return subjects
     case 'imports':
       return [...new Set(outcome.sources.flatMap((source) => source.pictureId ?? []))]

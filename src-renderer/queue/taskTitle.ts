@@ -15,6 +15,8 @@ export function taskTitle(request: TaskRequest, sentence: string, t: Translate):
     case 'continue':
     case 'enlarge':
       return joined(name(), sentence || request.text)
+    case 'reproduce':
+      return joined(name(), sentence)
     case 'describe':
       return name({}, request.pictureIds.length)
     case 'rank':
@@ -51,6 +53,7 @@ export function subjectsOf(request: TaskRequest): readonly string[] {
     case 'restyle':
     case 'continue':
     case 'enlarge':
+    case 'reproduce':
       return [request.pictureId]
     case 'describe':
     case 'rank':

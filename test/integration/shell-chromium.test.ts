@@ -54,11 +54,27 @@ const GENERATION = {
   outcome: { kind: 'pictures' as const },
   failures: [],
   encoded: false,
+  session: null,
+  board: null,
 }
 /** What a studio with one pack and one generation answers; calls that are not listed answer with an empty object. */
 const ANSWERS: { [N in CallName]?: CallResult<N> } = {
-  'studio.info': { version: '0', library: '/library', host: 'shell' },
-  'settings.get': { locale: 'en', theme: 'dark', provider: 'auto', threads: 0 },
+  'studio.info': {
+    version: '0',
+    library: '/library',
+    host: 'shell',
+    pictures: { folder: '/library/pictures', reachable: true },
+  },
+  'settings.get': {
+    locale: 'en',
+    theme: 'dark',
+    provider: 'auto',
+    threads: 0,
+    memoryBudgetMiB: null,
+    labelling: true,
+    shortcuts: {},
+    toured: true,
+  },
   'packs.list': [
     {
       identity: IDENTITY,
@@ -77,7 +93,7 @@ const ANSWERS: { [N in CallName]?: CallResult<N> } = {
       guidance: false,
     },
   ],
-  'prompts.check': { sentence: 'a red kite', tokens: 3, longest: 24, unknown: [] },
+  'prompts.check': { sentence: 'a red kite', tokens: 3, longest: 24, unknown: [], words: [] },
   'engine.status': {
     state: 'ready',
     provider: 'cpu',

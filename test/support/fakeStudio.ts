@@ -91,5 +91,7 @@ export function fakeGeneration(request: GenerateRequest): Generation {
     outcome: { kind: 'pictures' },
     failures: [],
     encoded: false,
+    session: null,
+    board: null,
   }
 }

@@ -18,9 +18,9 @@ export function createDesignHandlers({
   readonly store: Pick<Library['store'], 'designs' | 'pictures' | 'generations' | 'files'>
 }): DesignHandlers {
   return {
-    'designs.get': () => store.designs.get(),
-    'designs.set'({ sheet }) {
-      store.designs.set(sheet)
+    'designs.get': ({ session }) => store.designs.get(session),
+    'designs.set'({ session, sheet }) {
+      store.designs.set(session, sheet)
       return {}
     },
     async 'designs.lineSheet'(asked) {

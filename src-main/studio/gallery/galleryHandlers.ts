@@ -16,6 +16,8 @@ type GalleryHandlers = Pick<
   | 'pictures.reject'
   | 'pictures.caption'
   | 'pictures.bin'
+  | 'pictures.restore'
+  | 'library.change'
   | 'library.undo'
   | 'library.redo'
 >
@@ -39,6 +41,8 @@ export function createGalleryHandlers(library: Library): GalleryHandlers {
     'pictures.reject': ({ ids, rejected }) => change({ type: 'reject', ids, rejected }),
     'pictures.caption': ({ id, caption }) => change({ type: 'caption', id, caption }),
     'pictures.bin': ({ ids }) => change({ type: 'bin', ids }),
+    'pictures.restore': ({ ids }) => change({ type: 'restore', ids }),
+    'library.change': ({ command }) => change(command),
     'library.undo': () => ({ undone: library.undo().type }),
     'library.redo': () => ({ redone: library.redo().type }),
   }

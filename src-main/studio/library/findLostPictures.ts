@@ -135,5 +135,7 @@ function toGeneration(group: readonly Found[], parentId: string | null): Generat
     outcome: { kind: 'pictures' },
     failures: [],
     encoded: sourceOf(group)?.encoded ?? false,
+    session: null,
+    board: null,
   }
 }

@@ -6,7 +6,7 @@ import type { Store } from '../../store/openStore.ts'
 /**
  * What a command does to the rows as they are now; nothing where everything is already as it asks.
  * @param at time of the change, ISO 8601
- * @throws StudioError picture-not-found, board-not-found
+ * @throws StudioError picture-not-found, board-not-found, session-not-found
  */
 export function planChange(store: Store, command: LibraryCommand, at: string): Effect[] {
   switch (command.type) {
@@ -35,6 +35,12 @@ export function planChange(store: Store, command: LibraryCommand, at: string): E
       return addToBoard(store, command.boardId, command.ids)
     case 'board-remove':
       return removeFromBoard(store, command.boardId, command.ids)
+    case 'session-create':
+      return createSession(store, command.sessionId, command.name, at)
+    case 'session-rename':
+      return changeSession(store, command.sessionId, { name: command.name })
+    case 'session-close':
+      return changeSession(store, command.sessionId, { closed: command.closed })
   }
 }
 
@@ -104,4 +110,28 @@ function removeFromBoard(store: Store, boardId: string, ids: readonly string[]):
   const gone = new Set(ids)
   const members = store.boards.members(boardId).filter((member) => gone.has(member.id))
   return members.length === 0 ? [] : [{ kind: 'member', boardId, added: false, members }]
+}
+
+interface SessionValue {
+  readonly name: string
+  readonly createdAt: string
+  readonly closed: boolean
+}
+
+/** One that began with its first draft gets the name. */
+function createSession(store: Store, sessionId: string, name: string, at: string): Effect[] {
+  if (store.sessions.find(sessionId) !== null) return changeSession(store, sessionId, { name })
+  return [{ kind: 'session', sessionId, before: null, after: { name, createdAt: at, closed: false } }]
+}
+
+function changeSession(
+  store: Store,
+  sessionId: string,
+  change: Partial<Pick<SessionValue, 'name' | 'closed'>>,
+): Effect[] {
+  const { name, createdAt, closed } = store.sessions.get(sessionId)
+  const before: SessionValue = { name, createdAt, closed }
+  const after = { ...before, ...change }
+  if (after.name === name && after.closed === closed) return []
+  return [{ kind: 'session', sessionId, before, after }]
 }

@@ -16,6 +16,7 @@ export function createPackHandlers(packs: Packs): PackHandlers {
         tokens: pack.countIds(sentence),
         longest: pack.manifest.longestText,
         unknown: pack.unknownCharacters(sentence),
+        words: [],
       }
     },
   }

@@ -21,6 +21,8 @@ export function newGeneration(
     outcome: { kind: 'pictures' },
     failures: [],
     encoded: false,
+    session: request.session ?? null,
+    board: request.board ?? null,
     ...told,
   }
 }

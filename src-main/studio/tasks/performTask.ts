@@ -8,6 +8,7 @@ import { enlarge } from './enlarge.ts'
 import { generate } from './generate.ts'
 import { importPictures } from './import.ts'
 import { rank } from './rank.ts'
+import { reproduce } from './reproduce.ts'
 import { restyle } from './restyle.ts'
 import type { TaskContext } from './taskContext.ts'
 
@@ -27,6 +28,8 @@ export function performTask(context: TaskContext, job: Job, signals: WorkSignals
       return describe(context, { ...job, request }, signals)
     case 'rank':
       return rank(context, { ...job, request }, signals)
+    case 'reproduce':
+      return reproduce(context, { ...job, request }, signals.abort)
     case 'import':
       return importPictures(context, { ...job, request }, signals.abort)
   }

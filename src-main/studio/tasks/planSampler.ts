@@ -38,7 +38,7 @@ export function checkSetting(name: string, value: number, { min, max, whole }: L
 
 /** What the request says, else what the pack says of the task, else what the pack says. @throws setting-out-of-range */
 export function chooseSampler(
-  { task, sampler }: Pick<Exclude<EngineTaskRequest, { task: 'rank' }>, 'task' | 'sampler'>,
+  { task, sampler }: Pick<Exclude<EngineTaskRequest, { task: 'rank' | 'reproduce' }>, 'task' | 'sampler'>,
   { manifest }: Pick<ReadyPack, 'manifest'>,
 ): SamplerSettings {
   const { temperature, topK, topP, guidance } = manifest.defaults

@@ -4,6 +4,7 @@ import { planContinue } from './planContinue.ts'
 import { planDescribe } from './planDescribe.ts'
 import { planEnlarge } from './planEnlarge.ts'
 import { planGeneration } from './planGeneration.ts'
+import { planReproduce } from './planReproduce.ts'
 import { planRank } from './planRank.ts'
 import { planRestyle } from './planRestyle.ts'
 import type { TaskContext } from './taskContext.ts'
@@ -26,6 +27,8 @@ export async function planTask(
       return void planDescribe(request, await openPack(request), store)
     case 'rank':
       return void planRank(request, await openPack(request), store)
+    case 'reproduce':
+      return void planReproduce(request, await openPack(request), store)
     case 'import':
       for (const source of request.sources) if ('upload' in source) staging.path(source.upload)
   }

@@ -15,6 +15,7 @@ export function countWords({ outcome, pictures, subjects }: Generation, t: Trans
         outcome.pictures.reduce((sum, { captions }) => sum + captions.length, 0),
       )
     case 'scores':
+    case 'reproduction':
       return say('history.count', subjects.length)
     case 'imports':
       return say('history.count', outcome.sources.filter(({ pictureId }) => pictureId !== null).length)

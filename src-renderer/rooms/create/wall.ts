@@ -80,6 +80,7 @@ export function jobOnWall(wall: Wall): string | null {
 /** What is asked about one picture, or brings one in, is told beside it: the wall stays as it is. */
 export function takesWall(request: TaskRequest): boolean {
   if (request.task === 'import') return request.sources.length > 1
+  if (request.task === 'reproduce') return false
   return picturesAskedFor(request) > 0 || subjectsOf(request).length > 1
 }
 
@@ -105,6 +106,10 @@ function afterStudioEvent(wall: Wall, event: StudioEvent): Wall {
       return wall.kind === 'stopped' && wall.jobId === event.jobId ? emptyWall : wall
     case 'engine':
     case 'library':
+    case 'queue':
+    case 'work':
+    case 'packs':
+    case 'settings':
       return wall
   }
 }

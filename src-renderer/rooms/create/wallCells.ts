@@ -87,6 +87,7 @@ export function shownPictures(
       )
     case 'captions':
     case 'imports':
+    case 'reproduction':
       return picturesOf(generation).flatMap((id) =>
         found(id).map((picture) => ({ ...picture, rank: null, caps: null })),
       )

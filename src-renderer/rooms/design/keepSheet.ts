@@ -16,7 +16,7 @@ export function keepSheet(
     if (timer === undefined) return
     window.clearTimeout(timer)
     timer = undefined
-    client.call('designs.set', { sheet: sheet() }).catch(fail)
+    client.call('designs.set', { session: 'default', sheet: sheet() }).catch(fail)
   }
 
   return {
@@ -30,7 +30,7 @@ export function keepSheet(
     /** Only the first time: after a lost connection the page knows better. */
     async restore() {
       if (restored) return null
-      const kept = await client.call('designs.get', {})
+      const kept = await client.call('designs.get', { session: 'default' })
       restored = true
       return kept
     },

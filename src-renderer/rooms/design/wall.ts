@@ -140,6 +140,10 @@ function afterStudioEvent(wall: Wall, event: StudioEvent): Wall {
       )
     case 'engine':
     case 'library':
+    case 'queue':
+    case 'work':
+    case 'packs':
+    case 'settings':
       return wall
   }
 }

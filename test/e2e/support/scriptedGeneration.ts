@@ -75,6 +75,8 @@ export function scriptedGeneration(
     outcome: { kind: 'pictures' },
     failures: [],
     encoded: false,
+    session: request.session ?? null,
+    board: request.board ?? null,
   }
 }
 

@@ -18,9 +18,10 @@ import { StudioError, toErrorData } from '../../../src-main/contract/errors.ts'
 import type { StudioEvent } from '../../../src-main/contract/events.ts'
 import { scriptedGeneration, scriptedPack } from './scriptedGeneration.ts'
 import { createScriptedDesign } from './scriptedDesign.ts'
+import { createScriptedRooms, scriptedSettings } from './scriptedRooms.ts'
 import { createScriptedEntering } from './scriptedEntering.ts'
 import { familyOf, holds } from './scriptedLibrary.ts'
-import { describedBy, importedBy, madeFrom, rankedBy, sentenceOf } from './scriptedTasks.ts'
+import { describedBy, importedBy, madeFrom, rankedBy, reproducedBy, sentenceOf } from './scriptedTasks.ts'
 import { ROWS } from './scriptedPictures.ts'
 import type { ScriptedPicture } from './scriptedPictures.ts'
 
@@ -56,6 +57,7 @@ const PHASES = {
   describe: 'describing',
   rank: 'ranking',
   import: 'importing',
+  reproduce: 'drawing',
 } as const
 const STEPS = 4
 
@@ -68,7 +70,7 @@ export function createScriptedStudio({ pictures, pace, settings: chosen }: Scrip
   const newId = (kind: string): string => `${kind}-${(lastId += 1)}`
   const undoable: Change[] = []
   const entering = createScriptedEntering(newId)
-  let settings: Settings = { locale: null, theme: 'system', provider: 'auto', threads: 0, ...chosen }
+  let settings: Settings = { ...scriptedSettings, ...chosen }
   let draft: Draft | null = null
   let running: string | null = null
   let holder: (() => void) | null = null
@@ -179,6 +181,8 @@ export function createScriptedStudio({ pictures, pace, settings: chosen }: Scrip
         return describedBy(request, part)
       case 'rank':
         return rankedBy(request, part)
+      case 'reproduce':
+        return reproducedBy(request, part)
       case 'import': {
         const files = entering.filesOf(request.sources)
         return importedBy(request, { ...part, sentence: files[0]?.name ?? '' }, files, newId)
@@ -245,7 +249,12 @@ export function createScriptedStudio({ pictures, pace, settings: chosen }: Scrip
   }
 
   const handlers: Partial<Handlers> = {
-    'studio.info': () => ({ version: '0.1.0', library: 'scripted', host: 'scripted' }),
+    'studio.info': () => ({
+      version: '0.1.0',
+      library: 'scripted',
+      host: 'scripted',
+      pictures: { folder: 'scripted/pictures', reachable: true },
+    }),
     'settings.get': () => settings,
     'settings.set': (part) => (settings = { ...settings, ...part }),
     'packs.list': () => [scriptedPack],
@@ -254,6 +263,7 @@ export function createScriptedStudio({ pictures, pace, settings: chosen }: Scrip
       tokens: [...text].length,
       longest: scriptedPack.longestText,
       unknown: [...text].filter((character) => /[龘𰻞]/u.test(character)),
+      words: [],
     }),
     'engine.status': () => engine,
     'engine.restart': () => engine,
@@ -324,6 +334,7 @@ export function createScriptedStudio({ pictures, pace, settings: chosen }: Scrip
       emit({ type: 'library', pictureIds: [last.picture] })
       return { undone: UNDONE[last.field] }
     },
+    ...createScriptedRooms(),
     'drafts.get': () => draft,
     'drafts.set'(params) {
       draft = params.draft

@@ -1,6 +1,11 @@
 /** What the scripted studio finds out about pictures: fixed captions and scores, and pictures made of pictures. */
 import type { Generation, Outcome, Picture } from '../../../src-main/contract/entities.ts'
-import type { EngineTaskRequest, ImportRequest, TaskRequest } from '../../../src-main/contract/requests.ts'
+import type {
+  EngineTaskRequest,
+  ImportRequest,
+  ReproduceRequest,
+  TaskRequest,
+} from '../../../src-main/contract/requests.ts'
 import { blankPicture, scriptedCaps, scriptedPack } from './scriptedGeneration.ts'
 
 type NewId = (kind: string) => string
@@ -91,6 +96,17 @@ export function importedBy(
   return { ...shell(request, part), pictures, outcome: { kind: 'imports', sources } }
 }
 
+export function reproducedBy(
+  request: ReproduceRequest,
+  part: Pick<Generation, 'id' | 'jobId' | 'sentence'>,
+): Generation {
+  return {
+    ...shell(request, part),
+    subjects: [request.pictureId],
+    outcome: { kind: 'reproduction', identical: true, differing: 0, largest: 0, changed: [], png: null },
+  }
+}
+
 function shell(
   request: EngineTaskRequest | ImportRequest,
   { id, jobId, sentence }: Pick<Generation, 'id' | 'jobId' | 'sentence'>,
@@ -113,6 +129,8 @@ function shell(
     outcome: { kind: 'pictures' },
     failures: [],
     encoded: false,
+    session: null,
+    board: null,
   }
 }
 
@@ -130,6 +148,7 @@ export function sentenceOf(request: TaskRequest, source: Picture | null, sourceS
       return request.texts[0] ?? ''
     case 'describe':
     case 'import':
+    case 'reproduce':
       return ''
   }
 }

@@ -31,7 +31,12 @@ function studioThat(end: Job['state'] | null, error: ErrorData | null = null): F
     if (asked !== null) studio.emit({ type: 'job', job: fakeJob('job', asked, state, reason) })
   }
   const studio: FakeStudio = createFakeStudio({
-    'studio.info': () => ({ version: '0', library, host: 'cli' }),
+    'studio.info': () => ({
+      version: '0',
+      library,
+      host: 'cli',
+      pictures: { folder: library, reachable: true },
+    }),
     'packs.list': () => [starter],
     'packs.problems': () => [
       { folder: join('packs', 'broken'), error: { code: 'pack-missing', params: {} } },

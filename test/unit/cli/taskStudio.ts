@@ -70,7 +70,12 @@ export function createTaskStudio({
     return fakeJob(id, asked(id), state, state === 'failed' ? (error ?? null) : null)
   }
   const studio: FakeStudio = createFakeStudio({
-    'studio.info': () => ({ version: '0', library, host: 'cli' }),
+    'studio.info': () => ({
+      version: '0',
+      library,
+      host: 'cli',
+      pictures: { folder: 'pictures', reachable: true },
+    }),
     'packs.list': () => [starter],
     'packs.problems': () => [],
     'jobs.start': (request) => {

@@ -69,6 +69,8 @@ export function aGeneration(part: Partial<Generation> = {}): Generation {
     outcome: { kind: 'pictures' },
     failures: [],
     encoded: false,
+    session: null,
+    board: null,
     ...part,
   }
 }

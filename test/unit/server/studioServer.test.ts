@@ -17,7 +17,12 @@ let host: string
 let cookie: string
 let close: () => Promise<void>
 const studio = createFakeStudio({
-  'studio.info': () => ({ version: '0.1.0', library: 'lib', host: 'server' }),
+  'studio.info': () => ({
+    version: '0.1.0',
+    library: 'lib',
+    host: 'server',
+    pictures: { folder: 'pictures', reachable: true },
+  }),
   'pictures.path': ({ id }) => {
     if (id === 'lost') return { path: join(place, 'library', 'lost.png') }
     if (id !== 'one') throw new StudioError('picture-not-found', { id })

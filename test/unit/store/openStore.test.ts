@@ -265,9 +265,12 @@ describe('rows', () => {
       ['two', ''],
       ['one', ''],
     ])
-    expect(sessions.rename('one', '帽子')).toBe(true)
-    expect(sessions.get('one')?.name).toBe('帽子')
-    expect(sessions.rename('three', 'x')).toBe(false)
+    const { createdAt } = sessions.get('one')
+    sessions.put('one', { name: '帽子', createdAt, closed: true })
+    expect(sessions.get('one')).toMatchObject({ name: '帽子', closed: true })
+    expect(drafts.get('one')?.text).toBe('一只戴帽子的猫')
+    expect(sessions.find('three')).toBeNull()
+    expect(() => sessions.get('three')).toThrow('session-not-found')
   })
 
   it('keep settings, with defaults for what was never set', async () => {

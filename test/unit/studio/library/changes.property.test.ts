@@ -21,6 +21,7 @@ interface ModelPicture {
 interface ModelState {
   pictures: Record<string, ModelPicture>
   boards: Record<string, { name: string; members: string[] }>
+  sessions: Record<string, { name: string; closed: boolean }>
 }
 
 /** Null where the command names a board that does not exist, or one that does and may not. */
@@ -30,6 +31,7 @@ function applyToModel(state: ModelState, command: LibraryCommand): ModelState | 
     for (const id of ids) set(next.pictures[id] ?? fail(id))
     return next
   }
+  const session = 'sessionId' in command ? next.sessions[command.sessionId] : undefined
   const board = 'boardId' in command ? next.boards[command.boardId] : undefined
   switch (command.type) {
     case 'rate':
@@ -46,6 +48,17 @@ function applyToModel(state: ModelState, command: LibraryCommand): ModelState | 
       return each(command.ids, (picture) => (picture.binned = true))
     case 'restore':
       return each(command.ids, (picture) => (picture.binned = false))
+    case 'session-create':
+      next.sessions[command.sessionId] = { closed: false, ...session, name: command.name }
+      return next
+    case 'session-rename':
+      if (session === undefined) return null
+      session.name = command.name
+      return next
+    case 'session-close':
+      if (session === undefined) return null
+      session.closed = command.closed
+      return next
     case 'board-create':
       if (board !== undefined) return null
       next.boards[command.boardId] = { name: command.name, members: [] }
@@ -84,7 +97,9 @@ function stateOf(library: Library): ModelState {
   for (const { id, name } of library.store.boards.list()) {
     boards[id] = { name, members: library.store.boards.members(id).map((member) => member.id) }
   }
-  return { pictures, boards }
+  const sessions: ModelState['sessions'] = {}
+  for (const { id, name, closed } of library.store.sessions.list()) sessions[id] = { name, closed }
+  return { pictures, boards, sessions }
 }
 
 type Action =
@@ -111,6 +126,9 @@ const commands = fc
       'board-delete',
       'board-add',
       'board-remove',
+      'session-create',
+      'session-rename',
+      'session-close',
     ),
     some: someOf,
     rating: fc.nat(5),
@@ -132,6 +150,8 @@ const commands = fc
       if (type === 'board-create' || type === 'board-rename') return { type, boardId, name }
       if (type === 'board-delete') return { type, boardId }
       if (type === 'board-add' || type === 'board-remove') return { type, boardId, ids }
+      if (type === 'session-create' || type === 'session-rename') return { type, sessionId: boardId, name }
+      if (type === 'session-close') return { type, sessionId: boardId, closed: flag }
       return { type, ids }
     }
     return { do: 'change', make }

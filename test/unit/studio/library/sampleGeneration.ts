@@ -48,6 +48,8 @@ export function sampleGeneration(
     createdAt,
     outcome: { kind: 'pictures' },
     failures: [],
+    session: null,
+    board: null,
     encoded: false,
     ...options.changes,
   }

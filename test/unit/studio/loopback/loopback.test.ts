@@ -17,7 +17,12 @@ afterEach(async () => {
 async function serve() {
   const listeners = new Set<(event: StudioEvent) => void>()
   const answers: Partial<Record<CallName, () => unknown>> = {
-    'studio.info': () => ({ version: '1', library: '/图库', host: 'test' }),
+    'studio.info': () => ({
+      version: '1',
+      library: '/图库',
+      host: 'test',
+      pictures: { folder: 'pictures', reachable: true },
+    }),
     'jobs.get': () => {
       throw new StudioError('job-not-found', { id: 'x' })
     },
@@ -138,7 +143,12 @@ test('calls answer and throw as the studio does, each its own', async () => {
     studio.call('studio.info', {}),
     studio.call('jobs.get', { jobId: 'x' }).catch((error: unknown) => error),
   ])
-  expect(info).toEqual({ version: '1', library: '/图库', host: 'test' })
+  expect(info).toEqual({
+    version: '1',
+    library: '/图库',
+    host: 'test',
+    pictures: { folder: 'pictures', reachable: true },
+  })
   expect(thrown).toBeInstanceOf(StudioError)
   expect(thrown).toMatchObject({ code: 'job-not-found', params: { id: 'x' } })
 })

@@ -55,7 +55,12 @@ const job: Job = {
 function scriptedStudio(name: string, jobState: Job['state']) {
   const listeners = new Set<(event: StudioEvent) => void>()
   const answers: Partial<Record<CallName, unknown>> = {
-    'studio.info': { version: '1', library: folder, host: name },
+    'studio.info': {
+      version: '1',
+      library: folder,
+      host: name,
+      pictures: { folder: 'pictures', reachable: true },
+    },
     'engine.status': status,
     'jobs.list': [],
     'jobs.get': { ...job, state: jobState },

@@ -1,0 +1,4 @@
+/** The interface in English: compose. */
+export const interfaceComposeEnglish = {
+  title: 'Compose',
+}

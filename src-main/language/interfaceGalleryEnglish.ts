@@ -1,0 +1,4 @@
+/** The interface in English: gallery. */
+export const interfaceGalleryEnglish = {
+  title: 'Gallery',
+}

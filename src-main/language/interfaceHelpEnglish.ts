@@ -1,0 +1,4 @@
+/** The interface in English: help. */
+export const interfaceHelpEnglish = {
+  title: 'Help',
+}

@@ -1,0 +1,4 @@
+/** The interface in English: packs. */
+export const interfacePacksEnglish = {
+  title: 'Packs',
+}

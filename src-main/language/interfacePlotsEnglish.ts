@@ -1,0 +1,4 @@
+/** The interface in English: plots. */
+export const interfacePlotsEnglish = {
+  title: 'Plots',
+}

@@ -1,0 +1,4 @@
+/** The interface in English: sessions. */
+export const interfaceSessionsEnglish = {
+  title: 'Sessions',
+}

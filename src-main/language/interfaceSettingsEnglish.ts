@@ -1,0 +1,4 @@
+/** The interface in English: settings. */
+export const interfaceSettingsEnglish = {
+  title: 'Settings',
+}

@@ -1,0 +1,4 @@
+/** The interface in English: viewer. */
+export const interfaceViewerEnglish = {
+  title: 'Viewer',
+}
