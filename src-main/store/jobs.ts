@@ -10,7 +10,7 @@ export interface JobRows {
   insert(job: Job): void
   /** @throws StudioError job-not-found */
   get(id: string): Job
-  /** Waiting, running, interrupted and failed jobs that were not dismissed, oldest first. */
+  /** Waiting, running, interrupted and failed jobs that were not dismissed, oldest first, as `arrange` left them. */
   listOpen(): Job[]
   /** The oldest waiting job. */
   nextWaiting(): Job | null
@@ -20,6 +20,11 @@ export interface JobRows {
     state: JobState,
     more?: { error?: ErrorData | null; generationId?: string | null },
   ): Job
+  /** Gives these jobs, which are open, the places that they have among all open ones, in this order. */
+  arrange(ids: readonly string[]): void
+  /** Whether no waiting job may begin. */
+  paused(): boolean
+  setPaused(paused: boolean): void
   /** No longer offered in `listOpen`. @throws StudioError job-not-found */
   dismiss(id: string): void
   /**
@@ -37,10 +42,17 @@ export function openJobRows(connection: Connection): JobRows {
   const select = connection.prepare(`SELECT ${columns} FROM jobs WHERE id = ?`)
   const selectOpen = connection.prepare(
     `SELECT ${columns} FROM jobs
-     WHERE dismissed = 0 AND state IN ('waiting', 'running', 'interrupted', 'failed') ORDER BY seq`,
+     WHERE dismissed = 0 AND state IN ('waiting', 'running', 'interrupted', 'failed') ORDER BY coalesce(position, seq)`,
   )
   const selectWaiting = connection.prepare(
     `SELECT ${columns} FROM jobs WHERE state = 'waiting' ORDER BY seq LIMIT 1`,
+  )
+  const selectPlace = connection.prepare('SELECT coalesce(position, seq) AS place FROM jobs WHERE id = ?')
+  const updatePlace = connection.prepare('UPDATE jobs SET position = ? WHERE id = ?')
+  const selectPaused = connection.prepare("SELECT value FROM settings WHERE key = 'queuePaused'")
+  const upsertPaused = connection.prepare(
+    `INSERT INTO settings (key, value) VALUES ('queuePaused', ?)
+     ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
   )
   const selectRunning = connection.prepare(`SELECT id FROM jobs WHERE state = 'running' ORDER BY seq`)
   const update = connection.prepare('UPDATE jobs SET state = ?, error = ?, generation_id = ? WHERE id = ?')
@@ -81,6 +93,13 @@ export function openJobRows(connection: Connection): JobRows {
         update.run(state, error && JSON.stringify(error), generationId, id)
         return rows.get(id)
       }),
+    arrange: (ids) =>
+      connection.transaction(() => {
+        const places = ids.map((id) => Number(selectPlace.get(id)?.place)).sort((a, b) => a - b)
+        ids.forEach((id, i) => updatePlace.run(places[i] ?? null, id))
+      }),
+    paused: () => selectPaused.get()?.value === 'true',
+    setPaused: (paused) => void upsertPaused.run(String(paused)),
     dismiss(id) {
       if (updateDismissed.run(id) === 0) throw new StudioError('job-not-found', { id })
     },

@@ -177,7 +177,7 @@ function wire(library: Library, staging: Staging, options: StudioOptions): Studi
     ...createPictureExportHandlers(),
     ...createWorkHandlers(),
     ...createPackRoomHandlers(),
-    ...createQueueHandlers(),
+    ...createQueueHandlers(queue),
   }
   return {
     async call<N extends CallName>(name: N, params: CallParams<N>): Promise<CallResult<N>> {

@@ -32,10 +32,24 @@ export interface Queue {
   /** @throws StudioError job-not-found, bad-request for a job that waits or runs */
   dismiss(jobId: string): void
   runs(jobId: string): boolean
+  /**
+   * Puts a waiting job before another one, or with null at the end; what a person waits for still comes before batches.
+   * @throws StudioError job-not-found, bad-request for a job that does not wait
+   */
+  move(jobId: string, before: string | null): void
+  /** While paused, no job begins; outlives the host. */
+  pause(paused: boolean): void
+  state(): QueueState
   /** While held, no job begins that needs the device. */
   hold(held: boolean): void
   /** Interrupts what runs; what waits goes on with the next host. */
   close(): Promise<void>
+}
+
+export interface QueueState {
+  readonly paused: boolean
+  /** Ids of the waiting jobs, in the order in which they will begin. */
+  readonly waiting: string[]
 }
 
 /** What a job came to: its record, or what it has done so far is kept and it goes on later. */
@@ -54,6 +68,8 @@ export function openQueue({ rows, parts, emit, run }: QueueOptions): Queue {
   const schedulers: Record<Lane, Scheduler> = { device: createScheduler(), files: createScheduler() }
   const schedulerOf = ({ request }: Job) => schedulers[laneOf(request)]
   let closing = false
+  let held = false
+  let paused = rows.paused()
 
   function schedule(job: Job): void {
     schedulerOf(job).add({
@@ -114,6 +130,15 @@ export function openQueue({ rows, parts, emit, run }: QueueOptions): Queue {
     emit({ type: 'job-dismissed', jobId })
   }
 
+  function holdAll(): void {
+    schedulers.device.hold(held || paused)
+    schedulers.files.hold(paused)
+  }
+  function state(): QueueState {
+    return { paused, waiting: lanes.flatMap((lane) => schedulers[lane].waiting()) }
+  }
+
+  holdAll()
   for (const job of rows.listOpen()) if (job.state === 'waiting') schedule(job)
 
   return {
@@ -140,7 +165,25 @@ export function openQueue({ rows, parts, emit, run }: QueueOptions): Queue {
       tellDismissed(jobId)
     },
     runs: (jobId) => lanes.some((lane) => schedulers[lane].runs(jobId)),
-    hold: (held) => schedulers.device.hold(held),
+    move(jobId, before) {
+      const job = rows.get(jobId)
+      if (!schedulerOf(job).move(jobId, before)) {
+        throw new StudioError('bad-request', { call: 'jobs.move', problem: `the job is ${job.state}` })
+      }
+      rows.arrange(state().waiting)
+      emit({ type: 'queue', ...state() })
+    },
+    pause(value) {
+      paused = value
+      rows.setPaused(value)
+      holdAll()
+      emit({ type: 'queue', ...state() })
+    },
+    state,
+    hold(value) {
+      held = value
+      holdAll()
+    },
     async close() {
       closing = true
       await Promise.all(lanes.map((lane) => schedulers[lane].close()))

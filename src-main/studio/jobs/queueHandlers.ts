@@ -1,15 +1,19 @@
 /** Calls about the order of the queue. */
 import type { Handlers } from '../../contract/dispatch.ts'
-import { StudioError } from '../../contract/errors.ts'
+import type { Queue } from './queue.ts'
 
-const notYet = (): never => {
-  throw new StudioError('internal', { problem: 'createQueueHandlers' })
-}
-
-export function createQueueHandlers(): Pick<Handlers, 'jobs.move' | 'queue.pause' | 'queue.state'> {
+export function createQueueHandlers(
+  queue: Pick<Queue, 'move' | 'pause' | 'state'>,
+): Pick<Handlers, 'jobs.move' | 'queue.pause' | 'queue.state'> {
   return {
-    'jobs.move': notYet,
-    'queue.pause': notYet,
-    'queue.state': notYet,
+    'jobs.move'({ jobId, before }) {
+      queue.move(jobId, before)
+      return {}
+    },
+    'queue.pause'({ paused }) {
+      queue.pause(paused)
+      return {}
+    },
+    'queue.state': () => queue.state(),
   }
 }

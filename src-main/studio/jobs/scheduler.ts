@@ -27,6 +27,10 @@ export interface Scheduler {
   add(work: Work): void
   /** Takes a waiting work out. False where it isn't waiting. */
   remove(id: string): boolean
+  /** Puts a waiting work before another one of its priority, or with null at the end. False where it isn't waiting. */
+  move(id: string, before: string | null): boolean
+  /** Ids of what waits, in the order in which it will begin. */
+  waiting(): string[]
   /** Aborts the running work. False where it isn't running. */
   abort(id: string): boolean
   runs(id: string): boolean
@@ -66,9 +70,9 @@ export function createScheduler(): Scheduler {
     })
   }
 
-  /** Only what is more urgent than the running work makes it give way. */
+  /** Only what is more urgent than the running work, and may begin, makes it give way. */
   function askForRoom(): void {
-    if (running === null) return
+    if (running === null || held) return
     const own = priorities.indexOf(running.work.priority)
     if (waiting.some(({ priority }) => priorities.indexOf(priority) < own)) running.makeRoom.abort()
   }
@@ -92,6 +96,18 @@ export function createScheduler(): Scheduler {
       if (place !== -1) waiting.splice(place, 1)
       return place !== -1
     },
+    move(id, before) {
+      const work = waiting.find((other) => other.id === id)
+      if (work === undefined) return false
+      waiting.splice(waiting.indexOf(work), 1)
+      const place = waiting.findIndex((other) => other.id === before)
+      waiting.splice(place === -1 ? waiting.length : place, 0, work)
+      return true
+    },
+    waiting: () =>
+      priorities.flatMap((priority) =>
+        waiting.filter((work) => work.priority === priority).map(({ id }) => id),
+      ),
     abort(id) {
       if (running?.work.id !== id) return false
       running.abort.abort()
@@ -101,6 +117,7 @@ export function createScheduler(): Scheduler {
     hold(value) {
       held = value
       next()
+      askForRoom()
     },
     async close() {
       closed = true

@@ -232,6 +232,41 @@ test('the end interrupts what runs; waiting jobs go on with the next host, the i
   expect(after.queue.list().map(({ id }) => id)).toEqual([second.id, again.id])
 })
 
+test('a person arranges what waits, and the next host keeps to it', async () => {
+  const before = setUp()
+  const [running, first, second, third] = [1, 2, 3, 4].map(() => before.queue.add(request))
+  before.queue.move(third?.id ?? '', first?.id ?? '')
+  const arranged = [third?.id, first?.id, second?.id]
+  expect(before.queue.state()).toEqual({ paused: false, waiting: arranged })
+  expect(before.events.at(-1)).toEqual({ type: 'queue', paused: false, waiting: arranged })
+  expect(before.queue.list().map(({ id }) => id)).toEqual([running?.id, ...arranged])
+  expect(() => before.queue.move(running?.id ?? '', null)).toThrow('the job is running')
+  expect(() => before.queue.move('x', null)).toThrow('job-not-found')
+  await before.queue.close()
+  const after = setUp()
+  expect(after.queue.runs(third?.id ?? '')).toBe(true)
+  expect(after.queue.state().waiting).toEqual([first?.id, second?.id])
+})
+
+test('paused, nothing begins, also with the next host and whatever the device does', async () => {
+  const before = setUp()
+  const first = before.queue.add(request)
+  before.queue.pause(true)
+  const second = before.queue.add(request)
+  const third = before.queue.add(importing)
+  expect(before.queue.runs(first.id)).toBe(true)
+  before.running.get(first.id)?.finish()
+  await expect.poll(() => before.told(first.id).at(-1)).toBe('done')
+  before.queue.hold(true)
+  before.queue.hold(false)
+  await before.queue.close()
+  const after = setUp()
+  expect(after.queue.state()).toEqual({ paused: true, waiting: [second.id, third.id] })
+  after.queue.pause(false)
+  expect([after.queue.runs(second.id), after.queue.runs(third.id)]).toEqual([true, true])
+  expect(after.events.at(-1)).toEqual({ type: 'queue', paused: false, waiting: [] })
+})
+
 test('a job whose row cannot be written any more ends for everybody who looks', async () => {
   const { queue, told, events } = setUp()
   const { id } = queue.add(request)

@@ -122,3 +122,29 @@ test('the end aborts what runs, waits for it, and forgets what waits', async () 
   await scheduler.close()
   expect(log).toEqual(['a', 'a aborted'])
 })
+
+test('what waits can be put elsewhere, within its priority', async () => {
+  const { scheduler, log, add, finish } = setUp()
+  for (const id of ['a', 'b', 'c', 'd']) add(id)
+  add('batch', 'batch')
+  expect(scheduler.waiting()).toEqual(['b', 'c', 'd', 'batch'])
+  expect([scheduler.move('d', 'b'), scheduler.move('b', null), scheduler.move('batch', 'd')]).toEqual([
+    true,
+    true,
+    true,
+  ])
+  expect(scheduler.waiting()).toEqual(['d', 'c', 'b', 'batch'])
+  expect([scheduler.move('a', null), scheduler.move('x', null)]).toEqual([false, false])
+  for (const id of ['a', 'd', 'c', 'b']) await finish(id)
+  expect(log).toEqual(['a', 'd', 'c', 'b', 'batch'])
+})
+
+test('while held, what waits asks nobody for room; let go, it does', () => {
+  const { scheduler, log, add } = setUp()
+  add('batch', 'batch')
+  scheduler.hold(true)
+  add('a')
+  expect(log).toEqual(['batch'])
+  scheduler.hold(false)
+  expect(log).toEqual(['batch', 'batch makes room'])
+})
