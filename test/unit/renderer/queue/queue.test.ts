@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Job } from '../../../../src-main/contract/entities.ts'
-import { reduceQueue } from '../../../../src-renderer/queue/queue.ts'
+import { neighbour, reduceQueue } from '../../../../src-renderer/queue/queue.ts'
 import type { Queue } from '../../../../src-renderer/queue/queue.ts'
 import { aGeneration, aJob } from '../samples.ts'
 
@@ -47,4 +47,29 @@ it('is not touched by other events', () => {
   const queue = [aJob()]
   const event = { type: 'generation', generation: aGeneration() } as const
   expect(reduceQueue(queue, { type: 'studio', event })).toBe(queue)
+})
+
+it('shows those that wait as they were arranged, and leaves the others in their places', () => {
+  const queue = [
+    aJob({ id: 'a', state: 'running' }),
+    aJob({ id: 'b', state: 'waiting' }),
+    aJob({ id: 'c', state: 'failed' }),
+    aJob({ id: 'd', state: 'waiting' }),
+    aJob({ id: 'new', state: 'waiting' }),
+  ]
+  const event = { type: 'queue', paused: false, waiting: ['d', 'b'] } as const
+  const after = reduceQueue(queue, { type: 'studio', event: { ...event, waiting: [...event.waiting] } })
+  expect(after.map(({ id }) => id)).toEqual(['a', 'd', 'c', 'b', 'new'])
+})
+
+it('knows before which job one goes that is put one place up or down', () => {
+  const queue = ['a', 'b', 'c'].map((id) => aJob({ id, state: 'waiting' }))
+  expect(neighbour(queue, 'b', -1)).toBe('a')
+  expect(neighbour(queue, 'a', 1)).toBe('c')
+  expect(neighbour(queue, 'b', 1)).toBeNull()
+  expect([neighbour(queue, 'a', -1), neighbour(queue, 'c', 1), neighbour(queue, 'x', 1)]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ])
 })
