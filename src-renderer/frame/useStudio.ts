@@ -1,4 +1,5 @@
 /** Joins the studio's events to the stores, and fetches what they show at the start and after a lost connection. */
+import { useBoards } from '../client/boards.ts'
 import { useClient } from '../client/clientKey.ts'
 import { useNotices } from '../notices/store.ts'
 import { usePacks } from '../client/packs.ts'
@@ -19,6 +20,7 @@ export function useStudio(): void {
   const create = useCreate()
   const design = useDesign()
   const packs = usePacks()
+  const boards = useBoards()
   const pictures = usePictures()
   const inspector = useInspector()
   const entering = useEntering()
@@ -28,6 +30,7 @@ export function useStudio(): void {
     frame.receive(event)
     queue.receive(event)
     pictures.receive(event)
+    boards.receive(event)
     create.receive(event)
     design.receive(event)
     inspector.receive(event)
@@ -45,6 +48,7 @@ export function useStudio(): void {
       const jobs = () => queue.jobs
       await create.restore(jobs)
       await design.restore(jobs)
+      await boards.restore()
     })
   })
   window.addEventListener('pagehide', () => {
