@@ -63,6 +63,8 @@ export const errorCodes = [
   'board-not-found', // id
   'session-not-found', // id
   'work-not-found', // id
+  'work-running', // kind
+  'pack-not-found', // folder, count
   'pack-shipped', // pack
   'pack-installed', // pack
   'pack-in-use', // pack

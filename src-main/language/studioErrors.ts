@@ -7,6 +7,8 @@ type StudioErrorCode = Extract<
   ErrorCode,
   | 'session-not-found'
   | 'work-not-found'
+  | 'work-running'
+  | 'pack-not-found'
   | 'pack-shipped'
   | 'pack-installed'
   | 'pack-in-use'
@@ -24,6 +26,14 @@ export const studioErrors: Record<Locale, Record<StudioErrorCode, ErrorWords>> =
     'work-not-found': {
       sentence: 'There is no such work under way: {id}.',
       wayOut: 'It may have ended with the host that did it. Start it again.',
+    },
+    'work-running': {
+      sentence: 'Something of this kind is under way already: {kind}.',
+      wayOut: 'Wait until it has ended, or cancel it.',
+    },
+    'pack-not-found': {
+      sentence: 'There are {count} packs in {folder}, and it takes exactly one.',
+      wayOut: 'Choose the folder that holds the pack’s pack.json.',
     },
     'pack-shipped': {
       sentence: 'The pack {pack} comes with the program and can’t be removed.',
@@ -58,6 +68,14 @@ export const studioErrors: Record<Locale, Record<StudioErrorCode, ErrorWords>> =
     'work-not-found': {
       sentence: '没有这项正在进行的工作：{id}。',
       wayOut: '它可能随执行它的主机一起结束了。请重新开始。',
+    },
+    'work-running': {
+      sentence: '同类的工作正在进行：{kind}。',
+      wayOut: '请等它结束，或先取消它。',
+    },
+    'pack-not-found': {
+      sentence: '{folder} 里有 {count} 个模型包，需要正好一个。',
+      wayOut: '请选择模型包自己的文件夹，里面有 pack.json。',
     },
     'pack-shipped': {
       sentence: '模型包 {pack} 随程序附带，不能移除。',
