@@ -234,5 +234,7 @@ export const draftSchema = z.object({
   seed: z.number().nullable(),
   sampler: samplerRequestSchema,
   pack: z.string().nullable(),
+  /** The board that the pictures are to be put on. */
+  board: z.string().max(200).nullable().optional(),
 })
 export type Draft = z.infer<typeof draftSchema>
