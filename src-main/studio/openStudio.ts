@@ -122,6 +122,7 @@ function wire(library: Library, staging: Staging, options: StudioOptions): Studi
     library,
     staging,
     openPack: ({ pack }) => packs.open(pack),
+    openPackLike: (identity) => packs.openLike(identity),
     configure,
     emit,
   }

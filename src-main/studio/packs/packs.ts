@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { PackSummary } from '../../contract/entities.ts'
+import type { PackIdentity } from '../../contract/recipe.ts'
 import { StudioError, toErrorData } from '../../contract/errors.ts'
 import type { ErrorData } from '../../contract/errors.ts'
 import { listPacks } from '../../pack/listPacks.ts'
@@ -39,6 +40,11 @@ export interface Packs {
    * @throws StudioError pack-missing, and what is wrong with a pack that can't be opened
    */
   open(nameOrFolder: string | null): Promise<ReadyPack>
+  /**
+   * Exactly this one where it is there, else another of its name.
+   * @throws StudioError pack-missing, and what is wrong with a pack that can't be opened
+   */
+  openLike(identity: PackIdentity): Promise<ReadyPack>
 }
 
 /** `folders`: where packs are kept, one folder each. Looked through at every call: a person may have put one there. */
@@ -79,6 +85,20 @@ export function createPacks(folders: readonly string[]): Packs {
     return opening
   }
 
+  async function ready(pack: Pack): Promise<ReadyPack> {
+    const vocabulary = await vocabularyOf(pack)
+    const { folder, manifest, identity } = pack
+    return {
+      folder,
+      manifest,
+      identity,
+      compose: (text, style) => composeSentence(manifest, text, style),
+      countIds: (sentence) => vocabulary.encodeText(sentence).length,
+      unknownCharacters: (sentence) => vocabulary.tokenizer.unknownCharacters(sentence),
+      verify: () => verify(pack),
+    }
+  }
+
   async function verify(pack: Pack): Promise<void> {
     const files = Object.keys(pack.manifest.files).map((name) => pack.file(name))
     const stamps = await Promise.all(files.map(stampOf))
@@ -98,19 +118,13 @@ export function createPacks(folders: readonly string[]): Packs {
         'error' in found ? { folder: found.folder, error: toErrorData(found.error) } : [],
       )
     },
-    async open(nameOrFolder) {
-      const pack = await find(nameOrFolder)
-      const vocabulary = await vocabularyOf(pack)
-      const { folder, manifest, identity } = pack
-      return {
-        folder,
-        manifest,
-        identity,
-        compose: (text, style) => composeSentence(manifest, text, style),
-        countIds: (sentence) => vocabulary.encodeText(sentence).length,
-        unknownCharacters: (sentence) => vocabulary.tokenizer.unknownCharacters(sentence),
-        verify: () => verify(pack),
-      }
+    open: async (nameOrFolder) => ready(await find(nameOrFolder)),
+    async openLike({ name, sha256 }) {
+      const found = (await listPacks(folders)).flatMap((one) => ('pack' in one ? [one.pack] : []))
+      const exact = found.find(({ identity }) => identity.sha256 === sha256)
+      const like = exact ?? found.find(({ identity }) => identity.name === name)
+      if (like === undefined) throw new StudioError('pack-missing', { folder: name })
+      return ready(like)
     },
   }
 }

@@ -12,8 +12,10 @@ import type { TaskContext } from './taskContext.ts'
 /** @throws StudioError what is wrong with the request, with the pack, or with the pictures that it names */
 export async function planTask(
   request: TaskRequest,
-  { openPack, library: { store }, staging }: Pick<TaskContext, 'openPack' | 'library' | 'staging'>,
+  context: Pick<TaskContext, 'openPack' | 'openPackLike' | 'library' | 'staging'>,
 ): Promise<void> {
+  const { openPack, staging } = context
+  const { store } = context.library
   switch (request.task) {
     case 'generate':
       return void planGeneration(request, await openPack(request))
@@ -28,7 +30,7 @@ export async function planTask(
     case 'rank':
       return void planRank(request, await openPack(request), store)
     case 'reproduce':
-      return void planReproduce(request, await openPack(request), store)
+      return void (await planReproduce(request, context))
     case 'import':
       for (const source of request.sources) if ('upload' in source) staging.path(source.upload)
   }

@@ -1,5 +1,6 @@
 /** What every task is given. */
 import type { Job } from '../../contract/entities.ts'
+import type { PackIdentity } from '../../contract/recipe.ts'
 import type { EngineTaskRequest, Task, TaskRequest } from '../../contract/requests.ts'
 import type { StudioEvent } from '../../contract/events.ts'
 import type { Staging } from '../imports/staging.ts'
@@ -12,6 +13,8 @@ export interface TaskContext {
   readonly library: Pick<Library, 'keepFile' | 'dropFiles' | 'recordGeneration' | 'store'>
   readonly staging: Pick<Staging, 'path' | 'discard'>
   openPack(request: EngineTaskRequest): Promise<ReadyPack>
+  /** Exactly this pack where it is there, else another of its name. */
+  openPackLike(identity: PackIdentity): Promise<ReadyPack>
   configure(pack: ReadyPack, request: EngineTaskRequest): EngineConfiguration
   emit(event: StudioEvent): void
 }
