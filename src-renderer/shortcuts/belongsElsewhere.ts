@@ -7,7 +7,16 @@ export function belongsElsewhere(event: KeyboardEvent): boolean {
   return event.target instanceof Element && event.target.closest(ELSEWHERE) !== null
 }
 
-const ELSEWHERE = 'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="slider"]'
+const ELSEWHERE = [
+  'input',
+  'textarea',
+  'select',
+  '[contenteditable="true"]',
+  '[role="dialog"]',
+  '[role="alertdialog"]',
+  '[role="menu"]',
+  '[role="slider"]',
+].join(', ')
 
 /** Key code 229 is what browsers send for keys that an input method takes, where `isComposing` is not yet set. */
 export function isComposing(event: KeyboardEvent): boolean {
