@@ -14,6 +14,10 @@ export interface FileSystem {
   /** The first bytes, at most `length`. */
   readStart(path: string, length: number): Promise<Buffer>
   modifiedAt(path: string): Promise<Date>
+  /** In bytes. */
+  size(path: string): Promise<number>
+  /** Bytes that a user may still write on the volume of this folder. */
+  freeBytes(folder: string): Promise<number>
   /** `wx` creates a new file, `r` a folder and `r+` a file for `sync`. */
   open(path: string, flags: 'wx' | 'r' | 'r+', mode: number): Promise<number>
   write(file: number, bytes: Uint8Array): Promise<number>
@@ -23,6 +27,8 @@ export interface FileSystem {
   remove(path: string): Promise<void>
   /** With everything in it. */
   removeFolder(path: string): Promise<void>
+  /** Only where nothing is in it. */
+  removeEmptyFolder(path: string): Promise<void>
   /** For the journal, whose lines are on the disk before the call that wrote them returns. */
   openToAppendSync(path: string): number
   openFolderSync(path: string): number
@@ -55,6 +61,11 @@ export const disk: FileSystem = {
   read,
   readStart: (path, length) => readRange(path, { start: 0, end: length - 1 }),
   modifiedAt: async (path) => (await fs.promises.stat(path)).mtime,
+  size: async (path) => (await fs.promises.stat(path)).size,
+  freeBytes: async (folder) => {
+    const { bavail, bsize } = await fs.promises.statfs(folder)
+    return bavail * bsize
+  },
   open,
   write: async (file, bytes) => (await write(file, bytes)).bytesWritten,
   sync: promisify(fs.fsync),
@@ -62,6 +73,7 @@ export const disk: FileSystem = {
   rename: fs.promises.rename,
   remove: (path) => fs.promises.rm(path, { force: true }),
   removeFolder: (path) => fs.promises.rm(path, { force: true, recursive: true }),
+  removeEmptyFolder: fs.promises.rmdir,
   openToAppendSync: (path) => fs.openSync(path, 'a', 0o644),
   openFolderSync: (path) => fs.openSync(path, 'r'),
   sizeSync: (file) => fs.fstatSync(file).size,

@@ -11,9 +11,12 @@ import { openGenerationRows } from './generations.ts'
 import { openJobRows } from './jobs.ts'
 import { openJournalPositionRow } from './journalPosition.ts'
 import { checkHeader, migrate, migrations } from './migrate.ts'
+import { openLeavingPictures } from './leavingPictures.ts'
 import { openPackRows } from './packs.ts'
 import { openPartRows } from './parts.ts'
 import { openPictureFiles } from './pictureFiles.ts'
+import { readPointer } from './pictureFolder.ts'
+import { openPictureKeys } from './pictureKeys.ts'
 import { openPictureRows } from './pictures.ts'
 import { openSearchRows } from './search.ts'
 import { openSessionRows } from './sessions.ts'
@@ -28,10 +31,13 @@ import type { FileSystem } from './fileSystem.ts'
 import type { GenerationRows } from './generations.ts'
 import type { JobRows } from './jobs.ts'
 import type { JournalPositionRow } from './journalPosition.ts'
+import type { LeavingPictures } from './leavingPictures.ts'
 import type { Migration } from './migrate.ts'
 import type { PackRows } from './packs.ts'
 import type { PartRows } from './parts.ts'
 import type { PictureFiles } from './pictureFiles.ts'
+import type { PicturePointer } from './pictureFolder.ts'
+import type { PictureKeys } from './pictureKeys.ts'
 import type { PictureRows } from './pictures.ts'
 import type { SessionRows } from './sessions.ts'
 import type { SettingsRows } from './settings.ts'
@@ -45,6 +51,8 @@ export interface Store {
   readonly parts: PartRows
   readonly generations: GenerationRows
   readonly pictures: PictureRows
+  readonly pictureKeys: PictureKeys
+  readonly leaving: LeavingPictures
   readonly boards: BoardRows
   readonly sessions: SessionRows
   readonly drafts: DraftRows
@@ -82,25 +90,34 @@ export async function openStore(folder: string, options: StoreOptions): Promise<
     connection = openConnection(file)
     if (options.check && state === 'existing') checkPages(connection, file)
     await migrate(connection, file, options.fileSystem, steps)
-    return assemble(folder, connection, options.fileSystem, state === 'new')
+    const pointer = await readPointer(options.fileSystem, folder)
+    return assemble(folder, connection, options.fileSystem, pointer, state === 'new')
   } catch (error) {
     connection?.close()
     throw diskError(error, folder)
   }
 }
 
-function assemble(folder: string, connection: Connection, fileSystem: FileSystem, isNew: boolean): Store {
+function assemble(
+  folder: string,
+  connection: Connection,
+  fileSystem: FileSystem,
+  pointer: PicturePointer | null,
+  isNew: boolean,
+): Store {
   const pictures = openPictureRows(connection)
   const parts = openPartRows(connection)
   const search = openSearchRows(connection)
   const sessions = openSessionRows(connection)
   return {
     isNew,
-    files: openPictureFiles(folder, fileSystem),
+    files: openPictureFiles(folder, fileSystem, pointer),
     jobs: openJobRows(connection),
     parts,
     generations: openGenerationRows(connection, pictures, parts, search),
     pictures,
+    pictureKeys: openPictureKeys(connection),
+    leaving: openLeavingPictures(connection),
     boards: openBoardRows(connection),
     sessions,
     drafts: openDraftRows(connection, sessions),

@@ -1,12 +1,18 @@
-/** PNG files of a library, named by the SHA-256 of their bytes: `pictures/ab/<sha256>.png`. */
-import { createHash } from 'node:crypto'
+/** PNG files of a library, named by the SHA-256 of their bytes, wherever its pictures lie now. */
 import path from 'node:path'
-import { diskError, systemCode } from './diskError.ts'
-import { newId } from './newId.ts'
-import { syncFolder, writeDurably } from './writeDurably.ts'
+import { StudioError } from '../contract/errors.ts'
+import { diskError } from './diskError.ts'
+import { defaultPictureFolder, readMark } from './pictureFolder.ts'
+import { openPictureShelf, sha256Of } from './pictureShelf.ts'
 import type { FileSystem } from './fileSystem.ts'
+import type { PicturePointer } from './pictureFolder.ts'
+import type { PictureShelf } from './pictureShelf.ts'
 
 export interface PictureFiles {
+  /** Absolute. */
+  folder(): string
+  /** Whether that folder is there now: it may lie on a volume that was taken away. */
+  reachable(): Promise<boolean>
   /**
    * Writes a PNG unless it is there already: temporary file, fsync, rename, fsync of the folder. A file of that name
    * whose bytes are not those of its name is replaced.
@@ -17,12 +23,14 @@ export interface PictureFiles {
   path(sha256: string): string
   /** @throws StudioError library-unreachable where it is not there */
   read(sha256: string): Promise<Uint8Array>
-  /** Hashes of all files, in the order of their names. */
+  /** Hashes of all files, in the order of their names. @throws StudioError library-unreachable */
   list(): Promise<string[]>
   remove(sha256: string): Promise<void>
   modifiedAt(sha256: string): Promise<Date>
-  /** Removes what a host that was killed left half written. */
+  /** Removes what a host that was killed left half written, where the folder is there. */
   cleanTemporary(): Promise<void>
+  /** From here on the files lie where the pointer says. */
+  follow(pointer: PicturePointer | null): void
 }
 
 export interface PutFile {
@@ -31,93 +39,86 @@ export interface PutFile {
   readonly created: boolean
 }
 
-const fileName = /^([0-9a-f]{64})\.png$/
-const shardName = /^[0-9a-f]{2}$/
+/** `pointer`: what `readPointer` found. */
+export function openPictureFiles(
+  libraryFolder: string,
+  fileSystem: FileSystem,
+  pointer: PicturePointer | null = null,
+): PictureFiles {
+  let shelf: PictureShelf
+  /** What the folder's mark has to say; null inside the library, where none is needed. */
+  let mark: string | null
 
-export function openPictureFiles(libraryFolder: string, fileSystem: FileSystem): PictureFiles {
-  const folder = path.join(libraryFolder, 'pictures')
-  const temporaryFolder = path.join(folder, 'tmp')
-  const knownFolders = new Set<string>()
-
-  const pathOf = (sha256: string): string => path.join(folder, sha256.slice(0, 2), `${sha256}.png`)
+  function follow(next: PicturePointer | null): void {
+    shelf = shelfAt(fileSystem, libraryFolder, next)
+    mark = isElsewhere(next) ? next.library : null
+  }
+  follow(pointer)
 
   const translated = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await work
     } catch (error) {
-      throw diskError(error, libraryFolder)
+      throw diskError(error, mark === null ? libraryFolder : shelf.folder)
     }
   }
 
-  async function ensureFolder(child: string): Promise<void> {
-    if (knownFolders.has(child)) return
-    await fileSystem.makeFolder(child)
-    await syncFolder(fileSystem, path.dirname(child))
-    knownFolders.add(child)
+  async function isThere(): Promise<boolean> {
+    return mark === null || (await readMark(fileSystem, shelf.folder)) === mark
   }
 
-  async function holds(file: string, sha256: string): Promise<boolean> {
-    try {
-      return hashOf(await fileSystem.read(file, 0)) === sha256
-    } catch (error) {
-      if (systemCode(error) === 'ENOENT') return false
-      throw error
-    }
+  /** Where nobody answers for the folder, nothing is written to it and nothing in it counts. */
+  async function reach(): Promise<PictureShelf> {
+    if (await isThere()) return shelf
+    throw new StudioError('library-unreachable', { folder: shelf.folder })
   }
 
   async function put(png: Uint8Array): Promise<PutFile> {
-    const sha256 = hashOf(png)
-    const target = pathOf(sha256)
-    await ensureFolder(folder)
-    await ensureFolder(path.dirname(target))
-    if (await holds(target, sha256)) {
+    const reached = await reach()
+    const sha256 = sha256Of(png)
+    if (await reached.holds(sha256, png)) {
       // A host that was killed may have got as far as the rename and no further.
-      await syncFolder(fileSystem, path.dirname(target))
+      await reached.syncName(sha256)
       return { sha256, created: false }
     }
-    await ensureFolder(temporaryFolder)
-    await writeDurably(fileSystem, target, path.join(temporaryFolder, `${newId()}.png`), png, 0o644)
+    await reached.write(sha256, png)
     return { sha256, created: true }
   }
 
-  async function list(): Promise<string[]> {
-    const found: string[] = []
-    for (const shard of await listIfThere(fileSystem, folder)) {
-      if (!shardName.test(shard)) continue
-      for (const name of await fileSystem.list(path.join(folder, shard))) {
-        const sha256 = fileName.exec(name)?.[1]
-        if (sha256 !== undefined) found.push(sha256)
-      }
-    }
-    return found.sort()
-  }
-
-  async function cleanTemporary(): Promise<void> {
-    for (const name of await listIfThere(fileSystem, temporaryFolder)) {
-      await fileSystem.remove(path.join(temporaryFolder, name))
-    }
-  }
-
   return {
+    folder: () => shelf.folder,
+    async reachable() {
+      // Whatever stands in the way: it can't be reached.
+      return isThere().catch(() => false)
+    },
     put: (png) => translated(put(png)),
-    path: pathOf,
-    read: (sha256) => translated(fileSystem.read(pathOf(sha256), 0)),
-    list: () => translated(list()),
-    remove: (sha256) => translated(fileSystem.remove(pathOf(sha256))),
-    modifiedAt: (sha256) => translated(fileSystem.modifiedAt(pathOf(sha256))),
-    cleanTemporary: () => translated(cleanTemporary()),
+    path: (sha256) => shelf.path(sha256),
+    read: (sha256) => translated(fileSystem.read(shelf.path(sha256), 0)),
+    list: () => translated(reach().then((reached) => reached.list())),
+    remove: (sha256) => translated(shelf.remove(sha256)),
+    modifiedAt: (sha256) => translated(fileSystem.modifiedAt(shelf.path(sha256))),
+    cleanTemporary: () =>
+      translated(
+        isThere().then((there) => {
+          if (there) return shelf.cleanTemporary()
+        }),
+      ),
+    follow,
   }
 }
 
-function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
+type Elsewhere = PicturePointer & { readonly folder: string }
+
+export function isElsewhere(pointer: PicturePointer | null): pointer is Elsewhere {
+  return pointer !== null && pointer.folder !== null
 }
 
-async function listIfThere(fileSystem: FileSystem, folder: string): Promise<string[]> {
-  try {
-    return await fileSystem.list(folder)
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return []
-    throw error
-  }
+/** The folder of picture files that a pointer leads to. */
+export function shelfAt(
+  fileSystem: FileSystem,
+  libraryFolder: string,
+  pointer: PicturePointer | null,
+): PictureShelf {
+  const folder = isElsewhere(pointer) ? path.resolve(pointer.folder) : defaultPictureFolder(libraryFolder)
+  return openPictureShelf(fileSystem, folder, isElsewhere(pointer) ? folder : path.dirname(folder))
 }

@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { FileSystem } from '../../store/fileSystem.ts'
 
 const temporaryFolder = /^journal\..+\.tmp$/
-const temporary = /^(host\.json|cogview-library\.json|library)\..+\.tmp(-journal)?$/
+const temporary = /^(host\.json|cogview-library\.json|library|pictures\.json)\..+\.tmp(-journal|\.half)?$/
 
 /** Removes what a host that was killed left half written in the library's own folder. The caller holds the lock. */
 export async function cleanTemporaryFiles(fileSystem: FileSystem, folder: string): Promise<void> {
