@@ -29,7 +29,9 @@ export function labToHex([lightness, greenRed, blueYellow]: Lab): string {
 }
 
 export function labDistance(a: Lab, b: Lab): number {
-  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])
+  // Several times faster than Math.hypot, whose care for overflow is of no use here: clustering asks for millions.
+  const [lightness, greenRed, blueYellow] = [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
+  return Math.sqrt(lightness * lightness + greenRed * greenRed + blueYellow * blueYellow)
 }
 
 function linear(level: number): number {
