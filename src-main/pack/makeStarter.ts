@@ -47,6 +47,9 @@ const trainingConfigSchema = z.object({
 type TrainingConfig = z.infer<typeof trainingConfigSchema>
 
 const namedSchema = z.object({ cp: z.string(), en: z.string(), zh: z.string() })
+const taughtSchema = namedSchema.extend({ kw_en: z.array(z.string()), kw_zh: z.array(z.string()) })
+/** Pairs of English and Chinese. */
+const garmentsSchema = z.object({ colours: z.array(z.tuple([z.string(), z.string()])) })
 const licenceSchema = z.object({
   npm: z.string(),
   license: z.union([z.string(), z.object({ spdx: z.string(), url: z.string() })]),
@@ -54,7 +57,7 @@ const licenceSchema = z.object({
 })
 const conceptListSchema = z.object({
   licences: z.record(z.string(), licenceSchema),
-  concepts: z.array(namedSchema),
+  concepts: z.array(taughtSchema),
 })
 type ConceptList = z.infer<typeof conceptListSchema>
 const heldOutSchema = z.object({ unseen_concepts: z.array(namedSchema) })
@@ -83,14 +86,24 @@ async function writeBytes(file: string, content: Buffer): Promise<void> {
   await writeStreamAtomic(file, Readable.from([content]))
 }
 
-/** The names as the captions of the training had them: typographic quotes simplified or dropped. */
+/**
+ * The names as the captions of the training had them: typographic quotes simplified or dropped. Their keywords were not
+ * trained on; they tell what somebody may mean who writes another word.
+ */
 function knownConcepts(list: ConceptList, unseen: ReadonlySet<string>) {
   return list.concepts
     .filter((concept) => !unseen.has(concept.cp))
-    .map(({ en, zh }) => ({
-      en: en.replaceAll('’', "'").replaceAll(/[“”]/g, ''),
-      'zh-CN': zh.replaceAll(/[“”]/g, ''),
-    }))
+    .map(({ en, zh, kw_en, kw_zh }) => {
+      const names = {
+        en: en.replaceAll('’', "'").replaceAll(/[“”]/g, ''),
+        'zh-CN': zh.replaceAll(/[“”]/g, ''),
+      }
+      const others = (words: readonly string[], name: string) =>
+        words
+          .map((word) => word.replaceAll('’', "'"))
+          .filter((word) => word.toLowerCase() !== name.toLowerCase())
+      return { ...names, also: { en: others(kw_en, names.en), 'zh-CN': others(kw_zh, names['zh-CN']) } }
+    })
 }
 
 function attributionLines(licences: ConceptList['licences']): string[] {
@@ -145,13 +158,18 @@ function hyperParameters(
   }
 }
 
-function describePack(config: TrainingConfig, attributions: string[], files: Manifest['files']): Manifest {
+function describePack(
+  config: TrainingConfig,
+  attributions: string[],
+  colours: readonly (readonly [en: string, zh: string])[],
+  files: Manifest['files'],
+): Manifest {
   const context = '[ROI1] ⟨text⟩ [SIZE] [BOI1]'
   const second = `${context} ⟨codes⟩ [EOI1] [ROI2] [POS0]`
   return {
     format: PACK_FORMAT,
     name: 'starter',
-    version: '1.1.0',
+    version: '1.2.0',
     ...starterWords,
     licence: 'Apache-2.0 AND CC-BY-4.0 AND MIT AND Unicode-3.0',
     attributions,
@@ -170,6 +188,7 @@ function describePack(config: TrainingConfig, attributions: string[], files: Man
     styleSentence: { 'zh-CN': '{style}风格的{text}', en: '{style} style {text}' },
     longestText: 24,
     concepts: 'concepts.json',
+    words: [...colours.map(([en, zh]) => ({ en, 'zh-CN': zh })), { en: 'style', 'zh-CN': '风格' }],
     card: 'card.md',
     ...hyperParameters(config),
     tokenizer: 'text.model',
@@ -210,6 +229,7 @@ export async function makeStarter(source: string, target: string): Promise<Manif
   const metrics = await readJson(starterMetricsSchema, join(source, 'metrics.json'))
   const list = await readJson(conceptListSchema, join(source, 'train_data', 'concepts.json'))
   const heldOut = await readJson(heldOutSchema, join(source, 'heldout_concepts.json'))
+  const { colours } = await readJson(garmentsSchema, join(source, 'train_data', 'garments.json'))
   const concepts = knownConcepts(list, new Set(heldOut.unseen_concepts.map(({ cp }) => cp)))
   const attributions = attributionLines(list.licences)
 
@@ -221,11 +241,15 @@ export async function makeStarter(source: string, target: string): Promise<Manif
     files[file] = { bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') }
   }
   for (const file of COPIED) await write(file, await readFile(join(source, file)))
-  await write('concepts.json', asJson(concepts))
+  // One concept a line: readable, and a third of the size.
+  await write(
+    'concepts.json',
+    Buffer.from(`[\n${concepts.map((one) => JSON.stringify(one)).join(',\n')}\n]\n`),
+  )
   await write('card.md', Buffer.from(starterCard(metrics, concepts.length, attributions)))
   await write('notices.md', Buffer.from(starterNotices))
 
-  const manifest = manifestSchema.parse(describePack(config, attributions, files))
+  const manifest = manifestSchema.parse(describePack(config, attributions, colours, files))
   await writeBytes(join(target, 'pack.json'), asJson(manifest))
   return manifest
 }

@@ -78,7 +78,13 @@ const sizeSchema = z.object({
 export type PackSize = z.infer<typeof sizeSchema>
 
 /** A thing that the pack can draw, by its name in both languages: the content of the `concepts` file. */
-export const conceptsSchema = z.array(bilingualSchema)
+export const conceptsSchema = z.array(
+  bilingualSchema.extend({
+    /** Words by which people may look for it, which the pack was not taught. */
+    also: z.object({ 'zh-CN': z.array(z.string()), en: z.array(z.string()) }).optional(),
+  }),
+)
+export type PackConcept = z.infer<typeof conceptsSchema>[number]
 
 export const manifestSchema = z.object({
   format: z.literal(PACK_FORMAT),
@@ -113,6 +119,8 @@ export const manifestSchema = z.object({
   ),
   /** File with the concepts that the pack knows, as `conceptsSchema`. */
   concepts: fileName.nullable(),
+  /** Words that it was taught beside the names of its concepts and styles, such as colours. */
+  words: z.array(bilingualSchema).default([]),
   card: fileName,
   vocabulary: vocabularySchema,
   tokenizer: fileName,

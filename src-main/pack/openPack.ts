@@ -1,11 +1,10 @@
 /** A model pack, checked and ready to be used. */
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { Bilingual } from '../contract/entities.ts'
 import type { PackIdentity } from '../contract/recipe.ts'
 import { StudioError } from '../contract/errors.ts'
 import { checkTensors } from './checkTensors.ts'
-import { type Manifest, conceptsSchema } from './manifest.ts'
+import { type Manifest, type PackConcept, conceptsSchema } from './manifest.ts'
 import { readManifest } from './readManifest.ts'
 import { transformerShapes, vqvaeShapes, vqvaeTrainingShapes } from './shapes.ts'
 import { checkHashes, checkSizes } from './verifyFiles.ts'
@@ -18,7 +17,7 @@ export interface Pack {
   /** Absolute path of a file that the manifest lists; asking for another one is a fault of the program. */
   file(name: string): string
   /** What the pack knows by name; empty where it does not say. Throws `pack-invalid`, `file-unreadable`. */
-  concepts(): Promise<Bilingual[]>
+  concepts(): Promise<PackConcept[]>
 }
 
 export interface OpenOptions {
@@ -72,7 +71,7 @@ async function checkWeights(root: string, manifest: Manifest): Promise<void> {
   await checkTensors(codec, vqvaeShapes(imageCodec), vqvaeTrainingShapes(imageCodec))
 }
 
-async function readConcepts(file: string): Promise<Bilingual[]> {
+async function readConcepts(file: string): Promise<PackConcept[]> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new StudioError('file-unreadable', { file }, { cause })
   })

@@ -50,7 +50,7 @@ Pictures: ${known.toLocaleString('en')} things in five drawn styles (3D, flat, i
 The weights were made from the works below and may be used under all of their licences together; whoever passes the weights on keeps these attributions and \`notices.md\`, where the licences stand.
 ${attributions.map((line) => `- ${line}`).join('\n')}
 
-The names in \`concepts.json\` are Unicode CLDR data under Unicode-3.0, typographic quotes simplified.
+The names in \`concepts.json\` are Unicode CLDR data under Unicode-3.0, typographic quotes simplified. So are the words in \`also\`, by which people may look for a concept; the model was not trained on them.
 
 ## How good it is
 Measured once each, on data that was never trained on.

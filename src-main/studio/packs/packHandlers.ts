@@ -16,7 +16,9 @@ export function createPackHandlers(packs: Packs): PackHandlers {
         tokens: pack.countIds(sentence),
         longest: pack.manifest.longestText,
         unknown: pack.unknownCharacters(sentence),
-        words: [],
+        words: pack
+          .unknownWords(text)
+          .map(({ start, end, nearest }) => ({ start, end, nearest: [...nearest] })),
       }
     },
   }

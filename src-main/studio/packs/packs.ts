@@ -9,6 +9,8 @@ import { listPacks } from '../../pack/listPacks.ts'
 import { openPack } from '../../pack/openPack.ts'
 import type { Pack } from '../../pack/openPack.ts'
 import { packSummary } from '../../pack/packSummary.ts'
+import { createConceptIndex } from '../../text/conceptIndex.ts'
+import type { ConceptIndex } from '../../text/conceptIndex.ts'
 import { composeSentence } from '../../text/prompt.ts'
 import type { StyleChoice } from '../../text/prompt.ts'
 import { openSentencePiece } from '../../text/sentencePiece.ts'
@@ -16,7 +18,8 @@ import { createVocabulary } from '../../text/vocabulary.ts'
 import type { Vocabulary } from '../../text/vocabulary.ts'
 
 /** A pack, and how it reads a sentence. */
-export interface ReadyPack extends Pick<Pack, 'folder' | 'manifest' | 'identity'> {
+export interface ReadyPack
+  extends Pick<Pack, 'folder' | 'manifest' | 'identity'>, Pick<ConceptIndex, 'unknownWords'> {
   /** The sentence for the model. Throws `style-unknown`. */
   compose(text: string, style: StyleChoice): string
   /** Length of a sentence in ids. */
@@ -47,10 +50,26 @@ export interface Packs {
   openLike(identity: PackIdentity): Promise<ReadyPack>
 }
 
+interface SentenceReader {
+  readonly vocabulary: Vocabulary
+  readonly concepts: ConceptIndex
+}
+
+async function openReader(pack: Pack): Promise<SentenceReader> {
+  const { manifest } = pack
+  const file = pack.file(manifest.tokenizer)
+  const [tokenizer, concepts] = await Promise.all([openSentencePiece(file), pack.concepts()])
+  const words = [...manifest.words, ...manifest.styles.map((style) => style.words)]
+  return {
+    vocabulary: createVocabulary(manifest.vocabulary, tokenizer, file),
+    concepts: createConceptIndex(concepts, words),
+  }
+}
+
 /** `folders`: where packs are kept, one folder each. Looked through at every call: a person may have put one there. */
 export function createPacks(folders: readonly string[]): Packs {
-  /** Tokenizers take longest to open; identity of the pack → its vocabulary. */
-  const vocabularies = new Map<string, Promise<Vocabulary>>()
+  /** Tokenizers take longest to open; identity of the pack → what reads its sentences. */
+  const readers = new Map<string, Promise<SentenceReader>>()
   const verified = new Set<string>()
 
   async function find(wanted: string | null): Promise<Pack> {
@@ -70,23 +89,19 @@ export function createPacks(folders: readonly string[]): Packs {
     return openPack(resolve(wanted), { verify: 'quick' })
   }
 
-  function vocabularyOf(pack: Pack): Promise<Vocabulary> {
-    const { manifest, identity } = pack
-    const key = `${pack.folder}\n${identity.sha256}`
-    const known = vocabularies.get(key)
+  function readerOf(pack: Pack): Promise<SentenceReader> {
+    const key = `${pack.folder}\n${pack.identity.sha256}`
+    const known = readers.get(key)
     if (known !== undefined) return known
-    const file = pack.file(manifest.tokenizer)
-    const opening = openSentencePiece(file).then((tokenizer) =>
-      createVocabulary(manifest.vocabulary, tokenizer, file),
-    )
-    vocabularies.set(key, opening)
+    const opening = openReader(pack)
+    readers.set(key, opening)
     // One that failed may be repaired by the next call.
-    opening.catch(() => vocabularies.delete(key))
+    opening.catch(() => readers.delete(key))
     return opening
   }
 
   async function ready(pack: Pack): Promise<ReadyPack> {
-    const vocabulary = await vocabularyOf(pack)
+    const { vocabulary, concepts } = await readerOf(pack)
     const { folder, manifest, identity } = pack
     return {
       folder,
@@ -95,6 +110,7 @@ export function createPacks(folders: readonly string[]): Packs {
       compose: (text, style) => composeSentence(manifest, text, style),
       countIds: (sentence) => vocabulary.encodeText(sentence).length,
       unknownCharacters: (sentence) => vocabulary.tokenizer.unknownCharacters(sentence),
+      unknownWords: (text) => concepts.unknownWords(text),
       verify: () => verify(pack),
     }
   }

@@ -59,7 +59,9 @@ describe('a whole pack', () => {
     const starter = join(import.meta.dirname, '../../../resources/packs/starter')
     const pack = await openPack(starter, { verify: 'full' })
     expect(pack.identity.name).toBe('starter')
-    expect(await pack.concepts()).toContainEqual({ en: 'cat', 'zh-CN': '猫' })
+    const cat = (await pack.concepts()).find(({ en }) => en === 'cat')
+    expect(cat).toMatchObject({ 'zh-CN': '猫' })
+    expect(cat?.also?.en).toContain('kitten')
   })
 
   it('may hold the counters of the codebook’s training', async () => {
