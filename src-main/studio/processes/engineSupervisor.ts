@@ -26,6 +26,8 @@ export type EngineDone = Extract<EngineEvent, { type: 'done' }>
 
 export interface EngineSupervisor {
   status(): EngineStatus
+  /** What the running process held when its heart last beat; null before. */
+  memoryMiB(): number | null
   /** Told after every change of the status. Returns the function that ends the subscription. */
   onStatus(listener: (status: EngineStatus) => void): () => void
   /** Starts an engine of this configuration without waiting for it; not while somebody needs the one there is. */
@@ -66,6 +68,7 @@ export function createEngineSupervisor(options: {
   let work: WorkInFlight | null = null
   let error: StudioError | null = null
   let restarts = 0
+  let memory: number | null = null
   let closed = false
   /** What the process that ended last had printed. */
   let tail = ''
@@ -112,6 +115,7 @@ export function createEngineSupervisor(options: {
   function launch(): void {
     if (configuration === null) throw new Error('an engine is launched with a configuration')
     report = null
+    memory = null
     const started = startEngine(options.launch, {
       event(event) {
         if (engine === started) receive(event)
@@ -144,6 +148,7 @@ export function createEngineSupervisor(options: {
     send({ type: 'heard' })
     switch (event.type) {
       case 'heartbeat':
+        memory = event.rssMiB
         return
       case 'ready':
         return opened(event.report)
@@ -210,6 +215,7 @@ export function createEngineSupervisor(options: {
 
   return {
     status,
+    memoryMiB: () => memory,
     onStatus(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

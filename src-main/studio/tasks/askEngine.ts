@@ -25,7 +25,10 @@ export async function askEngine(
     if (answer.type === 'preview') return relay.offer(answer)
     if (answer.type !== 'progress') return listen(answer)
     const { type, phase, done, total, secondsLeft, tokensPerSecond } = answer
-    emit({ type, jobId, phase, done: done + known, total: total + known, secondsLeft, tokensPerSecond })
+    const steps = { done: done + known, total: total + known }
+    const memory = engine.memoryMiB()
+    const held = memory === null ? {} : { memoryMiB: memory }
+    emit({ type, jobId, phase, ...steps, secondsLeft, tokensPerSecond, ...held })
   }
   try {
     return await engine.run(work, hear, signal)

@@ -311,6 +311,17 @@ describe('crashes', () => {
     await supervisor.ready(configuration, never)
   })
 
+  test('what the process holds is known from its last heartbeat, and forgotten with it', async () => {
+    const { supervisor, last } = await setUpReady()
+    expect(supervisor.memoryMiB()).toBeNull()
+    last().say({ type: 'heartbeat', rssMiB: 812 })
+    expect(supervisor.memoryMiB()).toBe(812)
+    supervisor.restart(configuration)
+    last().exit(0, null)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(supervisor.memoryMiB()).toBeNull()
+  })
+
   test('a process without a heartbeat is killed, and that is told as a crash', async () => {
     const { supervisor, last } = await setUpReady()
     const work = supervisor.run(asked, () => undefined, never)
