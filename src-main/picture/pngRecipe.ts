@@ -80,6 +80,12 @@ export function writeRecipe(png: Uint8Array, recipe: Recipe): Uint8Array {
   ])
 }
 
+/** The line that other programs read; null where there is none that can be read. */
+export function readParameters(file: Uint8Array): string | null {
+  const chunk = readChunks(file)?.find((candidate) => keywordOf(candidate) === PARAMETERS)
+  return chunk?.intact === true ? (decodeInternationalText(chunk.data)?.text ?? null) : null
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
