@@ -1,0 +1,98 @@
+/** axe (WCAG 2.1 A and AA) finds no serious violation in any view, in both themes. */
+import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright-core'
+import { afterEach, describe, expect, it } from 'vitest'
+import { closeOpened, generate, missing, open, prompt, settle } from './support/openInterface.ts'
+import { withGallery } from './support/galleryServer.ts'
+
+const suffix = missing === null ? '' : ` (skipped: ${missing})`
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+afterEach(closeOpened)
+
+/** What axe calls serious or critical, with the elements. Evaluated beside the page's policy, which forbids its script. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
+  await page.evaluate(axe)
+  const { violations: found } = await page.evaluate(
+    async () =>
+      (await Reflect.get(window, 'axe').run(document, {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'],
+      })) as AxeResults,
+  )
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`,
+    )
+}
+
+const room = (page: Page, name: string) => page.evaluate((to) => void (location.hash = `#/${to}`), name)
+
+for (const theme of ['dark', 'light'] as const) {
+  describe.skipIf(missing !== null)(`no serious violation, ${theme}${suffix}`, () => {
+    it('in Create: first start, ranked, settings, queue, drawing, failed', async () => {
+      const { page, studio } = await open({}, { theme })
+      await page.locator('.example').first().waitFor()
+      expect(await violations(page)).toEqual([])
+      await generate(page, 'a cat with a hat')
+      await settle(page)
+      await page.locator('.tile button.paper').nth(2).focus()
+      expect(await violations(page)).toEqual([])
+      await page.locator('.settings[aria-expanded]').click()
+      await prompt(page).fill('{red|blue} {cat|dog}')
+      expect(await violations(page)).toEqual([])
+      await generate(page, 'a cat hold')
+      await generate(page, 'a dog fail')
+      await page.locator('[role=progressbar]').first().waitFor()
+      await page.locator('.queue').click()
+      expect(await violations(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      studio.release()
+      await page.locator('.stopped').waitFor()
+      expect(await violations(page)).toEqual([])
+    })
+
+    it('in Design, Packs and Settings', async () => {
+      const { page } = await open({}, { theme })
+      await page.locator('.example').first().waitFor()
+      for (const name of ['design', 'packs', 'settings']) {
+        await room(page, name)
+        await page.waitForTimeout(300)
+        expect(await violations(page), name).toEqual([])
+      }
+    })
+
+    it('in the sheet of shortcuts, the menu of sessions and the list of notices', async () => {
+      const { page } = await open({}, { theme })
+      await page.locator('.example').first().waitFor()
+      await page.locator('.example').first().focus()
+      await page.keyboard.press('?')
+      await page.getByRole('dialog').waitFor()
+      expect(await violations(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      for (const name of [/^Session/, /^Notice/]) {
+        await page.getByRole('banner').getByRole('button', { name }).click()
+        expect(await violations(page), String(name)).toEqual([])
+        await page.keyboard.press('Escape')
+      }
+    })
+
+    it('in the gallery, its viewer and its comparison', () =>
+      withGallery({ theme }, async (page) => {
+        expect(await violations(page)).toEqual([])
+        await page.keyboard.press('ArrowRight')
+        await page.keyboard.press('Shift+ArrowRight')
+        expect(await violations(page)).toEqual([])
+        await page.keyboard.press(' ')
+        await page.getByRole('dialog').waitFor()
+        expect(await violations(page)).toEqual([])
+        await page.keyboard.press('Escape')
+        await page.getByRole('button', { name: 'Compare' }).click()
+        await page.getByRole('dialog').waitFor()
+        expect(await violations(page)).toEqual([])
+      }))
+  })
+}
