@@ -97,12 +97,13 @@ export function openPictureFiles(
     list: () => translated(reach().then((reached) => reached.list())),
     remove: (sha256) => translated(shelf.remove(sha256)),
     modifiedAt: (sha256) => translated(fileSystem.modifiedAt(shelf.path(sha256))),
-    cleanTemporary: () =>
-      translated(
-        isThere().then((there) => {
-          if (there) return shelf.cleanTemporary()
-        }),
-      ),
+    async cleanTemporary() {
+      // A move back into the library may have been cut off.
+      await translated(shelfAt(fileSystem, libraryFolder, null).cleanTemporary())
+      if (mark === null) return
+      // What is left half written elsewhere is harmless; the library opens without its pictures, too.
+      if (await isThere().catch(() => false)) await shelf.cleanTemporary().catch(() => {})
+    },
     follow,
   }
 }

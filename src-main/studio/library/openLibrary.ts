@@ -7,11 +7,13 @@ import { invert, touchedPictures } from '../../store/effects.ts'
 import { disk } from '../../store/fileSystem.ts'
 import { newId } from '../../store/newId.ts'
 import { openStore } from '../../store/openStore.ts'
+import { readPointer } from '../../store/pictureFolder.ts'
 import { cleanTemporaryFiles } from './cleanTemporaryFiles.ts'
 import { openJournal } from './journal.ts'
 import { lockLibrary } from './libraryLock.ts'
 import { readMarker, writeMarker } from './libraryMarker.ts'
 import { createWriter } from './libraryWriter.ts'
+import { movePictures, settleLeaving } from './movePictures.ts'
 import { planChange } from './planChange.ts'
 import { recoverRows } from './recoverRows.ts'
 import { renewLostJournal } from './renewLostJournal.ts'
@@ -23,6 +25,7 @@ import type { Store } from '../../store/openStore.ts'
 import type { Journal } from './journal.ts'
 import type { LibraryLock } from './libraryLock.ts'
 import type { KeptFile, LibraryWriter, NewPicture } from './libraryWriter.ts'
+import type { MoveContext, Moved, Moving } from './movePictures.ts'
 import type { Recovery } from './recoverRows.ts'
 
 /** What is not in the journal is written here; pictures and boards are only read, and change through the library. */
@@ -30,7 +33,7 @@ export interface LibraryStore extends Pick<
   Store,
   'jobs' | 'parts' | 'drafts' | 'designs' | 'settings' | 'sessions' | 'packs' | 'boards'
 > {
-  readonly files: Pick<Store['files'], 'path' | 'read' | 'list'>
+  readonly files: Pick<Store['files'], 'path' | 'read' | 'list' | 'folder' | 'reachable'>
   readonly generations: Omit<Store['generations'], 'insert'>
   readonly pictures: Omit<Store['pictures'], 'insert'>
 }
@@ -73,6 +76,11 @@ export interface Library {
   undo(): LibraryCommand
   /** Does the step again that was taken back last. @throws StudioError nothing-to-undo */
   redo(): LibraryCommand
+  /**
+   * Moves the picture files to another folder, while the library is used as before.
+   * @throws StudioError folder-not-empty, folder-unwritable, disk-full, library-unreachable, cancelled: nothing changed
+   */
+  movePictures(to: string, moving: Moving): Promise<Moved>
   /**
    * Called after `change`, `undo` and `redo` with the pictures they touched (none where only a board changed).
    * Returns the function that ends it.
@@ -124,7 +132,7 @@ async function makeRoot(fileSystem: FileSystem, root: string): Promise<void> {
 }
 
 async function openLocked(root: string, fileSystem: FileSystem, lock: LibraryLock): Promise<Library> {
-  if ((await readMarker(fileSystem, root)) === null) await writeMarker(fileSystem, root)
+  const marker = (await readMarker(fileSystem, root)) ?? (await writeMarker(fileSystem, root))
   await cleanTemporaryFiles(fileSystem, root)
   const store = await openStore(root, { fileSystem, check: lock.afterCrash })
   let journal: Journal | null = null
@@ -134,7 +142,9 @@ async function openLocked(root: string, fileSystem: FileSystem, lock: LibraryLoc
     journal = await openJournal(fileSystem, root, store.journalPosition.get())
     const recovered = await recoverRows(store, fileSystem, root, journal)
     store.jobs.interruptRunning()
-    return assemble(root, store, journal, lock, recovered)
+    const pictures = { fileSystem, libraryFolder: root, libraryId: marker.id, files: store.files }
+    await finishMove(pictures)
+    return assemble(pictures, store, journal, lock, recovered)
   } catch (error) {
     journal?.close()
     store.close()
@@ -142,13 +152,20 @@ async function openLocked(root: string, fileSystem: FileSystem, lock: LibraryLoc
   }
 }
 
+/** Of a host that was killed while it took the old files away; what the disk refuses is left to the next one. */
+async function finishMove(pictures: Omit<MoveContext, 'inTurn'>): Promise<void> {
+  const pointer = await readPointer(pictures.fileSystem, pictures.libraryFolder)
+  if (pointer !== null) await settleLeaving(pictures, pointer).catch(() => {})
+}
+
 function assemble(
-  folder: string,
+  pictures: Omit<MoveContext, 'inTurn'>,
   store: Store,
   journal: Journal,
   lock: LibraryLock,
   recovered: Recovery | null,
 ): Library {
+  const folder = pictures.libraryFolder
   const writer = createWriter(store, journal)
   const listeners = new Set<(pictureIds: string[]) => void>()
   let writing: Promise<unknown> = Promise.resolve()
@@ -198,6 +215,10 @@ function assemble(
       writer.commit({ type: 'redo', at: new Date().toISOString(), step: id, effects })
       tell(effects)
       return command
+    },
+    movePictures(to, moving) {
+      assertOpen()
+      return movePictures({ ...pictures, inTurn }, to, moving)
     },
     onChange(listener) {
       listeners.add(listener)

@@ -34,7 +34,10 @@ export async function recoverRows(
     return null
   }
   const replay = await replayJournal(store, fileSystem, libraryFolder, 'skip')
-  const lost = await findLostPictures(store)
+  // Pictures that can't be reached are not lost: their rows came back from the journal.
+  const lost = (await store.files.reachable())
+    ? await findLostPictures(store)
+    : { generations: [], problems: [`${store.files.folder()}: the pictures can't be reached`] }
   const writer = createWriter(store, journal)
   let found = 0
   for (const generation of lost.generations) {
