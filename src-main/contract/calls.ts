@@ -164,12 +164,27 @@ export const calls = {
   'gallery.facets': { params: nothing, result: galleryFacetsSchema },
   'gallery.agreement': { params: nothing, result: agreementSchema },
   'boards.list': { params: nothing, result: z.array(boardSchema) },
-  /** Makes a file to be fetched; it is made while it is fetched. */
+  /** Makes a file to be fetched; answers when it is there, which takes a while for many pictures. */
   'exports.prepare': { params: exportRequestSchema, result: preparedExportSchema },
+  /** Where a prepared file lies, or one picture as it leaves the library; for doors on the same machine. */
+  'exports.file': {
+    params: z.union([z.object({ token: id }), z.object({ picture: id })]),
+    result: z.object({ path: z.string(), name: z.string(), type: z.string() }),
+  },
+  /** A prepared file was fetched: it is taken away. */
+  'exports.done': { params: z.object({ token: id }), result: nothing },
   'generations.get': { params: z.object({ id }), result: generationSchema },
   'pictures.get': { params: z.object({ id }), result: pictureSchema },
   /** Absolute path of a picture's file, for doors on the same machine. */
   'pictures.path': { params: z.object({ id }), result: z.object({ path: z.string() }) },
+  /**
+   * Absolute path of a small file of a picture, made where it is missing; for doors on the same machine. A picture is
+   * named as in the gallery, or by its id.
+   */
+  'pictures.thumbnail': {
+    params: z.union([z.object({ library: id, seq: z.number().int().min(0) }), z.object({ id })]),
+    result: z.object({ path: z.string(), type: z.string() }),
+  },
   /** How it came about and what came of it: from the first picture to this one, and all that was made from this one. */
   'pictures.family': {
     params: z.object({ id }),

@@ -32,6 +32,10 @@ import type { EngineConfiguration } from './processes/engineSupervisor.ts'
 import type { SupervisionLimits } from './processes/supervision.ts'
 import { createQueryHandlers } from './gallery/queryHandlers.ts'
 import { createPictureExportHandlers } from './exports/pictureExports.ts'
+import { openPreparedExports } from './exports/preparedExports.ts'
+import { openColours } from './gallery/colours.ts'
+import { createThumbnailHandlers } from './gallery/thumbnailHandlers.ts'
+import { openThumbnails } from './gallery/thumbnails.ts'
 import { createSessionHandlers } from './sessions/sessionHandlers.ts'
 import { createWorkHandlers } from './works/workHandlers.ts'
 import { createPackRoomHandlers } from './packs/packRoomHandlers.ts'
@@ -101,6 +105,17 @@ function wire(library: Library, staging: Staging, options: StudioOptions): Studi
   const emit = (event: StudioEvent) => {
     for (const listener of listeners) listener(event)
   }
+  const thumbnails = openThumbnails(library.folder, store.files)
+  const prepared = openPreparedExports(library.folder)
+  const colours = openColours({
+    keys: store.pictureKeys,
+    thumbnails,
+    onColours: () => undefined,
+    onFault: (fault) => process.emitWarning(fault instanceof Error ? fault : String(fault)),
+  })
+  listeners.add(({ type }) => {
+    if (type === 'generation') colours.look()
+  })
   const packs = createPacks(options.packFolders)
   const engine = createEngineSupervisor({
     launch: options.launchEngine,
@@ -175,7 +190,8 @@ function wire(library: Library, staging: Staging, options: StudioOptions): Studi
     ...createDraftHandlers(store.drafts),
     ...createQueryHandlers(),
     ...createSessionHandlers(),
-    ...createPictureExportHandlers(),
+    ...createPictureExportHandlers({ store, prepared }),
+    ...createThumbnailHandlers({ store, thumbnails }),
     ...createWorkHandlers(),
     ...createPackRoomHandlers(),
     ...createQueueHandlers(queue),
@@ -190,6 +206,7 @@ function wire(library: Library, staging: Staging, options: StudioOptions): Studi
       return () => listeners.delete(listener)
     },
     async close() {
+      await Promise.all([colours.close(), prepared.close(), thumbnails.close()])
       await queue.close()
       await engine.close()
     },

@@ -7,7 +7,7 @@ const temporary = /^(host\.json|cogview-library\.json|library|pictures\.json)\..
 /** Removes what a host that was killed left half written in the library's own folder. The caller holds the lock. */
 export async function cleanTemporaryFiles(fileSystem: FileSystem, folder: string): Promise<void> {
   for (const name of await fileSystem.list(folder)) {
-    if (temporaryFolder.test(name)) await fileSystem.removeFolder(path.join(folder, name))
+    if (name === 'tmp' || temporaryFolder.test(name)) await fileSystem.removeFolder(path.join(folder, name))
     if (temporary.test(name)) await fileSystem.remove(path.join(folder, name))
   }
 }

@@ -31,7 +31,16 @@ import type { Recovery } from './recoverRows.ts'
 /** What is not in the journal is written here; pictures and boards are only read, and change through the library. */
 export interface LibraryStore extends Pick<
   Store,
-  'jobs' | 'parts' | 'drafts' | 'designs' | 'settings' | 'sessions' | 'packs' | 'boards'
+  | 'jobs'
+  | 'parts'
+  | 'drafts'
+  | 'designs'
+  | 'settings'
+  | 'sessions'
+  | 'packs'
+  | 'boards'
+  | 'pictureKeys'
+  | 'leaving'
 > {
   readonly files: Pick<Store['files'], 'path' | 'read' | 'list' | 'folder' | 'reachable'>
   readonly generations: Omit<Store['generations'], 'insert'>

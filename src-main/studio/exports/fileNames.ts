@@ -1,0 +1,32 @@
+/** Names for files that leave the library: readable, and taken by Windows, macOS and Linux alike. */
+
+const LONGEST = 60
+/** Names of devices, with any ending (Microsoft, Naming Files, Paths, and Namespaces). */
+const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i
+const NUMBER_DIGITS = 4
+
+/** A name without its ending, told from what a picture shows. */
+export function fileStem(words: string): string {
+  const clean = Array.from(
+    new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(
+      words
+        .normalize('NFC')
+        .replace(/[\p{C}<>:"/\\|?*]/gu, ' ')
+        .replace(/\s+/gu, ' ')
+        .replace(/^[. ]+/, ''),
+    ),
+    ({ segment }) => segment,
+  )
+  const stem = clean
+    .slice(0, LONGEST)
+    .join('')
+    .replace(/[. ]+$/, '')
+  if (stem === '') return 'picture'
+  return RESERVED.test(stem) ? `_${stem}` : stem
+}
+
+/** `place`: from 0. Numbers go first, so that names are unique and stand in the order of the pictures. */
+export function numberedStem(place: number, count: number, words: string): string {
+  const digits = Math.max(NUMBER_DIGITS, String(count).length)
+  return `${String(place + 1).padStart(digits, '0')}-${fileStem(words)}`
+}

@@ -1,0 +1,111 @@
+/**
+ * Exports that wait to be fetched, as files in `tmp/exports/` of the library: whole or not there. Each is taken away when
+ * it was fetched, after a while, when there are too many, and with the host; what a host that was killed left behind is
+ * removed by the next one with all of `tmp/`.
+ */
+import { randomBytes } from 'node:crypto'
+import path from 'node:path'
+import { StudioError } from '../../contract/errors.ts'
+import { diskError } from '../../store/diskError.ts'
+import { disk } from '../../store/fileSystem.ts'
+import type { ExportPlan } from './planExport.ts'
+
+export interface PreparedFile {
+  readonly path: string
+  readonly name: string
+  readonly type: string
+}
+
+export interface PreparedExports {
+  /**
+   * Makes the file and gives the token by which it is fetched. One is made after another.
+   * @throws StudioError what the plan throws; disk-full, folder-unwritable; cancelled where the host ends; nothing is left
+   */
+  add(plan: ExportPlan): Promise<string>
+  /** The same for a file that is told by a key and may be fetched again. */
+  keep(key: string, plan: ExportPlan): Promise<PreparedFile>
+  /** @throws StudioError export-gone */
+  get(token: string): PreparedFile
+  /** Takes it away; what is gone already is gone. */
+  remove(token: string): Promise<void>
+  close(): Promise<void>
+}
+
+export interface PreparedExportsOptions {
+  /** How long each waits, in milliseconds. */
+  readonly keptMs?: number
+  readonly most?: number
+}
+
+const KEPT_MS = 15 * 60 * 1000
+const MOST = 12
+const TOKEN_BYTES = 24
+
+interface Entry extends PreparedFile {
+  readonly timer: NodeJS.Timeout
+}
+
+export function openPreparedExports(
+  libraryFolder: string,
+  { keptMs = KEPT_MS, most = MOST }: PreparedExportsOptions = {},
+): PreparedExports {
+  const folder = path.join(libraryFolder, 'tmp', 'exports')
+  /** The oldest first. */
+  const entries = new Map<string, Entry>()
+  let making: Promise<unknown> = Promise.resolve()
+  let closed = false
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = making.then(work)
+    making = result.catch(() => undefined)
+    return result
+  }
+
+  async function make(token: string, plan: ExportPlan): Promise<PreparedFile> {
+    if (closed) throw new StudioError('cancelled')
+    const file = path.join(folder, randomBytes(TOKEN_BYTES).toString('hex'))
+    try {
+      await disk.makeFolder(folder)
+      await plan.write(file)
+    } catch (error) {
+      // The first error is the one to tell; what cannot be removed goes with the folder at the next start.
+      await disk.remove(file).catch(() => undefined)
+      throw diskError(error, libraryFolder)
+    }
+    // Whoever ends the host has given up waiting for it.
+    const timer = setTimeout(() => void remove(token).catch(() => undefined), keptMs).unref()
+    const entry = { path: file, name: plan.name, type: plan.type, timer }
+    entries.set(token, entry)
+    for (const oldest of [...entries.keys()].slice(0, -most)) await remove(oldest)
+    return entry
+  }
+
+  async function remove(token: string): Promise<void> {
+    const entry = entries.get(token)
+    if (entry === undefined) return
+    entries.delete(token)
+    clearTimeout(entry.timer)
+    await disk.remove(entry.path)
+  }
+
+  return {
+    async add(plan) {
+      const token = randomBytes(TOKEN_BYTES).toString('base64url')
+      await inTurn(() => make(token, plan))
+      return token
+    },
+    keep: (key, plan) =>
+      inTurn(async () => ({ ...(entries.get(key) ?? (await make(key, plan))), name: plan.name })),
+    get(token) {
+      const entry = entries.get(token)
+      if (entry === undefined) throw new StudioError('export-gone')
+      return entry
+    },
+    remove,
+    async close() {
+      closed = true
+      await making
+      for (const token of [...entries.keys()]) await remove(token).catch(() => undefined)
+    },
+  }
+}
