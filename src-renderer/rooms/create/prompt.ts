@@ -1,8 +1,10 @@
 /** What the prompt bar holds: the words, the style and the sampler's settings. Pure: no Vue, no effects. */
 import type { Recipe } from '../../../src-main/contract/recipe.ts'
 import type { Draft, Generation } from '../../../src-main/contract/entities.ts'
-import type { GenerateRequest } from '../../../src-main/contract/requests.ts'
+import type { GenerateRequest, GridPlace } from '../../../src-main/contract/requests.ts'
 import type { SamplerSettings } from '../../../src-main/contract/sampling.ts'
+import { escapeLine } from './expand.ts'
+import { linesOf, sentencesOfLine } from './lines.ts'
 
 export interface Prompt {
   readonly text: string
@@ -16,11 +18,22 @@ export interface Prompt {
   /** Only what a person changed; the rest are the pack's defaults. */
   readonly sampler: Partial<SamplerSettings>
   readonly pack: string | null
+  /** Where the pictures go: fixed for each draw when it is asked for. */
+  readonly board: string | null
+}
+
+/** What a request holds besides the prompt. */
+export interface Asking {
+  /** The pack's own, where the prompt has no number. */
+  readonly count: number
+  readonly session: string
+  newGridId(): string
 }
 
 export type PromptEvent =
   | { type: 'written'; text: string }
   | { type: 'style-chosen'; style: string | null }
+  | { type: 'board-chosen'; board: string | null }
   | { type: 'count-set'; count: number | null }
   | { type: 'seed-set'; seed: number }
   | { type: 'seed-rolled'; seed: number }
@@ -32,6 +45,8 @@ export type PromptEvent =
   | { type: 'draft-restored'; draft: Draft }
   /** Everything of a generation comes back; with `newSeed` all but its seed. */
   | { type: 'recalled'; generation: Generation; newSeed: boolean }
+  /** One picture of it, to be drawn with other words: its own seed, which stays. */
+  | { type: 'words-to-change'; generation: Generation; seed: number }
   /** Exactly what determines one picture's pixels. */
   | { type: 'recipe-restored'; recipe: Recipe }
 
@@ -44,6 +59,7 @@ export const emptyPrompt: Prompt = {
   seedLocked: false,
   sampler: {},
   pack: null,
+  board: null,
 }
 
 export function reducePrompt(prompt: Prompt, event: PromptEvent): Prompt {
@@ -52,6 +68,8 @@ export function reducePrompt(prompt: Prompt, event: PromptEvent): Prompt {
       return { ...prompt, text: event.text }
     case 'style-chosen':
       return { ...prompt, style: event.style }
+    case 'board-chosen':
+      return { ...prompt, board: event.board }
     case 'count-set':
       return { ...prompt, count: event.count }
     case 'seed-set':
@@ -59,7 +77,7 @@ export function reducePrompt(prompt: Prompt, event: PromptEvent): Prompt {
     case 'seed-rolled':
       return { ...prompt, seed: event.seed }
     case 'example-chosen':
-      return { ...emptyPrompt, pack: prompt.pack, text: event.text, seed: event.seed }
+      return { ...emptyPrompt, pack: prompt.pack, board: prompt.board, text: event.text, seed: event.seed }
     case 'seed-lock-turned':
       return { ...prompt, seedLocked: !prompt.seedLocked }
     case 'sampler-set':
@@ -70,38 +88,54 @@ export function reducePrompt(prompt: Prompt, event: PromptEvent): Prompt {
       return fromDraft(prompt, event.draft)
     case 'recalled':
       return recall(prompt, event.generation, event.newSeed)
+    case 'words-to-change': {
+      const recalled = recall(prompt, event.generation, false)
+      return recalled === prompt ? prompt : { ...recalled, count: 1, seed: event.seed }
+    }
     case 'recipe-restored':
-      return fromRecipe(event.recipe)
+      return fromRecipe(prompt, event.recipe)
   }
 }
 
-/** Each line with words in it is a sentence of its own. */
-export function sentencesOf(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
+/**
+ * One request for each sentence that the lines stand for, in their order, all with the same settings. Those of a line
+ * with braces know their place among each other. None where a line can't be read.
+ */
+export function requestsOf(prompt: Prompt, asking: Asking): GenerateRequest[] {
+  const lines = linesOf(prompt.text)
+  if (lines.some(({ expansion }) => expansion.kind === 'refused')) return []
+  return lines.flatMap((line) => {
+    const axes = line.expansion.kind === 'sentences' ? line.expansion.axes.map((axis) => [...axis]) : []
+    const sentences = sentencesOfLine(line)
+    const id = sentences.length > 1 ? asking.newGridId() : null
+    return sentences.map(({ text, at }) => {
+      const grid: GridPlace | null = id === null ? null : { id, pattern: line.text, axes, at: [...at] }
+      return { ...requestOf(prompt, asking, text), ...(grid === null ? {} : { grid }) }
+    })
+  })
 }
 
-/** One request for each sentence, in the order of the lines, all with the same settings. */
-export function requestsOf(prompt: Prompt, defaultCount: number): GenerateRequest[] {
-  return sentencesOf(prompt.text).map((text) => ({
+function requestOf(prompt: Prompt, asking: Asking, text: string): GenerateRequest {
+  const { style, size, count, seed, sampler, pack, board } = prompt
+  return {
     task: 'generate',
     text,
-    style: prompt.style,
-    size: prompt.size,
-    count: prompt.count ?? defaultCount,
-    seed: prompt.seed,
-    sampler: prompt.sampler,
-    pack: prompt.pack,
-  }))
+    style,
+    size,
+    count: count ?? asking.count,
+    seed,
+    sampler,
+    pack,
+    session: asking.session,
+    board,
+  }
 }
 
 /** An open seed is not kept: it is rolled anew anyway. */
 export function draftOf(prompt: Prompt, defaultCount: number): Draft {
-  const { text, style, size, sampler, pack } = prompt
+  const { text, style, size, sampler, pack, board } = prompt
   const seed = prompt.seedLocked ? prompt.seed : null
-  return { text, style, size, count: prompt.count ?? defaultCount, seed, sampler, pack }
+  return { text, style, size, count: prompt.count ?? defaultCount, seed, sampler, pack, board }
 }
 
 function withSetting(
@@ -122,6 +156,7 @@ function fromDraft(prompt: Prompt, draft: Draft): Prompt {
     count,
     sampler,
     pack,
+    board: draft.board ?? null,
     seed: draft.seed ?? prompt.seed,
     seedLocked: draft.seed !== null,
   }
@@ -133,7 +168,8 @@ function recall(prompt: Prompt, generation: Generation, newSeed: boolean): Promp
   if (request.task !== 'generate') return prompt
   const { text, style, size, count, seed, pack } = request
   return {
-    text,
+    board: prompt.board,
+    text: escapeLine(text),
     style,
     size,
     count,
@@ -145,6 +181,7 @@ function recall(prompt: Prompt, generation: Generation, newSeed: boolean): Promp
 }
 
 /** The sentence has the style's words in it already. */
-function fromRecipe({ sentence, size, seed, sampler, pack }: Recipe): Prompt {
-  return { text: sentence, style: null, size, count: 1, seed, seedLocked: true, sampler, pack: pack.name }
+function fromRecipe({ board }: Prompt, { sentence, size, seed, sampler, pack }: Recipe): Prompt {
+  const text = escapeLine(sentence)
+  return { text, style: null, size, count: 1, seed, seedLocked: true, sampler, pack: pack.name, board }
 }

@@ -3,15 +3,20 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import type { Generation, Job, PackSummary, Picture } from '../../../src-main/contract/entities.ts'
 import type { StudioEvent } from '../../../src-main/contract/events.ts'
 import type { Recipe } from '../../../src-main/contract/recipe.ts'
+import type { SessionView } from '../../../src-main/contract/sessions.ts'
+import { useBoards } from '../../client/boards.ts'
 import { useClient } from '../../client/clientKey.ts'
 import { usePacks } from '../../client/packs.ts'
+import { useSession } from '../../client/session.ts'
 import { useNotices } from '../../notices/store.ts'
 import { useInspector } from '../../picture/inspector.ts'
 import { picturesOf, usePictures } from '../../picture/pictures.ts'
 import { freshSeed } from '../../picture/seed.ts'
+import { gridOf } from './grid.ts'
+import { useGrid } from './gridStore.ts'
 import { emptyHistory, generationsWith, reduceHistory } from './history.ts'
 import type { HistoryEvent } from './history.ts'
-import { emptyPrompt, reducePrompt, requestsOf, sentencesOf } from './prompt.ts'
+import { emptyPrompt, reducePrompt, requestsOf } from './prompt.ts'
 import type { PromptEvent } from './prompt.ts'
 import { subjectsOf } from '../../queue/taskTitle.ts'
 import { useDraft } from './useDraft.ts'
@@ -25,17 +30,27 @@ export const useCreate = defineStore('create', () => {
   const notices = useNotices()
   const packs = usePacks()
   const pictures = usePictures()
+  const session = useSession()
+  const grid = useGrid()
   const prompt = shallowRef(emptyPrompt)
   const wall = shallowRef(emptyWall)
   const history = shallowRef(emptyHistory)
   const submitting = ref(false)
   /** The picture that is to be selected on its wall; null: the first. */
   const wanted = ref<string | null>(null)
+  /** How far the room is scrolled: a session opens where it was left. */
+  const scroll = ref(0)
+  /** Set where the bar was filled from elsewhere: the field takes the focus, its words selected or the caret behind them. */
+  const writing = shallowRef<{ readonly select: boolean } | null>(null)
 
   const pack = computed(
     () => packs.packs.find((known) => known.identity.name === prompt.value.pack) ?? packs.first,
   )
-  const draft = useDraft(client, prompt, () => pack.value?.defaults.count ?? 1, notices.fail)
+  /** One that was removed meanwhile is none. */
+  const boards = useBoards()
+  const board = computed(() => boards.boards.find(({ id }) => id === prompt.value.board)?.id ?? null)
+  const defaultCount = (): number => pack.value?.defaults.count ?? 1
+  const draft = useDraft(client, () => session.id, prompt, defaultCount, notices.fail)
 
   function sendPrompt(event: PromptEvent): void {
     prompt.value = reducePrompt(prompt.value, event)
@@ -58,6 +73,13 @@ export const useCreate = defineStore('create', () => {
     const newest = history.value.entries[0]
     if (wall.value.kind !== 'empty' || newest === undefined) return
     sendWall({ type: 'opened', generation: newest, chosen: false })
+    const place = gridOf(newest.request)
+    if (place !== null) grid.open(place)
+  }
+  /** A person looks at a wall: at that, rather than at the grid that it may be of. */
+  function openWall(generation: Generation, chosen = true): void {
+    grid.leaveFor(generation.request)
+    sendWall({ type: 'opened', generation, chosen })
   }
   function sendHistory(event: HistoryEvent): void {
     history.value = reduceHistory(history.value, event)
@@ -66,6 +88,7 @@ export const useCreate = defineStore('create', () => {
   /** What a person asked for is to be seen, also where they had opened something else. */
   function makeRoom(): void {
     wanted.value = null
+    grid.leaveFor(null)
     sendWall({ type: 'asked' })
   }
   const inspector = useInspector()
@@ -87,12 +110,17 @@ export const useCreate = defineStore('create', () => {
   }
 
   async function submit(): Promise<void> {
-    const defaults = pack.value?.defaults
-    if (defaults === undefined || submitting.value || sentencesOf(prompt.value.text).length === 0) return
+    if (pack.value === null || submitting.value) return
+    const newGridId = (): string => crypto.randomUUID()
+    const asked = { ...prompt.value, board: board.value }
+    const requests = requestsOf(asked, { count: defaultCount(), session: session.id, newGridId })
+    if (requests.length === 0) return
     submitting.value = true
     makeRoom()
+    const place = requests.find((request) => request.grid !== undefined)?.grid
+    if (place !== undefined) grid.ask(place)
     await notices.attempt(async () => {
-      for (const request of requestsOf(prompt.value, defaults.count)) await client.call('jobs.start', request)
+      for (const request of requests) await client.call('jobs.start', request)
     })
     submitting.value = false
   }
@@ -108,28 +136,48 @@ export const useCreate = defineStore('create', () => {
   /** Shows the wall that a picture hangs on, and selects it there. */
   function reveal(pictureId: string, generation: Generation): void {
     wanted.value = pictureId
-    sendWall({ type: 'opened', generation, chosen: true })
+    openWall(generation)
   }
 
   /** Ratings and favourites are shown from the library, never guessed: what changed is fetched again. */
   async function refresh(pictureIds: readonly string[]): Promise<void> {
     const shown = wall.value.kind === 'ranked' ? [wall.value.generation] : []
-    const ids = new Set(generationsWith([...history.value.entries, ...shown], pictureIds))
+    const ids = new Set(
+      generationsWith([...history.value.entries, ...shown, ...grid.generations()], pictureIds),
+    )
     for (const id of ids) {
       const generation = await client.call('generations.get', { id })
       sendHistory({ type: 'refreshed', generation })
       sendWall({ type: 'refreshed', generation })
+      grid.refresh(generation)
     }
+  }
+
+  /** The bar shows what was being typed in the session. */
+  async function restoreDraft(): Promise<void> {
+    const kept = await draft.restore()
+    if (!kept.known) return
+    const event: PromptEvent | null = kept.draft && { type: 'draft-restored', draft: kept.draft }
+    prompt.value = event === null ? emptyPrompt : reducePrompt(prompt.value, event)
+    if (!prompt.value.seedLocked) rollSeed()
   }
 
   return {
     pack,
     prompt,
+    board,
     wall,
     history,
     submitting,
     wanted,
+    scroll,
+    writing,
     changePrompt: sendPrompt,
+    /** Fills the bar and goes on in it. */
+    write(event: PromptEvent, select = false) {
+      sendPrompt(event)
+      writing.value = { select }
+    },
     rollSeed,
     generate,
     /** The pack's own sentence with the pack's own seed: everybody's first pictures are the same. */
@@ -139,6 +187,7 @@ export const useCreate = defineStore('create', () => {
     },
     saveDraft: draft.save,
     receive(event: StudioEvent) {
+      grid.receive(event)
       sendWall({ type: 'studio', event })
       if (event.type === 'generation') sendHistory({ type: 'made', generation: event.generation })
       if (event.type === 'job-dismissed') hangNewest()
@@ -146,13 +195,29 @@ export const useCreate = defineStore('create', () => {
     },
     /** At the start and after a lost connection. A draft is only fetched the first time: then the page knows better. */
     async restore(jobs: () => readonly Job[]) {
-      const kept = await draft.restore()
-      if (kept !== null) prompt.value = reducePrompt(prompt.value, { type: 'draft-restored', draft: kept })
-      if (!prompt.value.seedLocked) rollSeed()
+      await restoreDraft()
       await fetchPage(true)
+      await grid.restore()
       sendWall({ type: 'restored', jobs: jobs() })
       hangNewest()
     },
+    /** What a session is left with. */
+    view: (): SessionView['create'] => ({
+      generation: wall.value.kind === 'ranked' ? wall.value.generation.id : null,
+      picture: inspector.pictureId,
+      scroll: scroll.value,
+    }),
+    /** The session has changed: its draft, and the wall as it was left. */
+    openSession: (view: SessionView['create'] | null) =>
+      notices.attempt(async () => {
+        await restoreDraft()
+        scroll.value = view?.scroll ?? 0
+        if (view === null || view.generation === null) return
+        const generation = await client.call('generations.get', { id: view.generation })
+        wanted.value = view.picture
+        // What is being drawn is more than what was looked at.
+        if (jobOnWall(wall.value) === null) openWall(generation, false)
+      }),
     makeRoom,
     reveal,
     revealPicture: (picture: Picture) =>
@@ -170,9 +235,13 @@ export const useCreate = defineStore('create', () => {
     open(generation: Generation, newSeed: boolean) {
       sendPrompt({ type: 'recalled', generation, newSeed })
       wanted.value = null
-      sendWall({ type: 'opened', generation, chosen: true })
+      openWall(generation)
     },
-    follow: (job: Job) => sendWall({ type: 'followed', job }),
+    openWall,
+    follow(job: Job) {
+      grid.leaveFor(job.request)
+      sendWall({ type: 'followed', job })
+    },
     async cancel() {
       const jobId = jobOnWall(wall.value)
       if (jobId !== null) await notices.attempt(() => client.call('jobs.cancel', { jobId }))

@@ -1,43 +1,51 @@
-/** Keeps what is typed: saved soon after the last change, and at once when the page goes. */
+/** Keeps what is typed, for each session: at most half a second is ever unsaved, also while the typing goes on. */
 import type { Ref } from 'vue'
 import type { Draft } from '../../../src-main/contract/entities.ts'
 import type { StudioClient } from '../../client/studioClient.ts'
 import { draftOf } from './prompt.ts'
 import type { Prompt } from './prompt.ts'
 
-/** The one session that this room works in until sessions have names. */
-const SESSION = 'default'
-const PAUSE_MS = 400
+const PAUSE_MS = 300
+
+export interface KeptDraft {
+  changed(): void
+  /** At once, as when the page goes. */
+  save(): void
+  /** Fetches the draft of the session, which the bar shows from then on; `known` false where it does already. */
+  restore(): Promise<{ known: false } | { known: true; draft: Draft | null }>
+}
 
 export function useDraft(
   client: StudioClient,
+  session: () => string,
   prompt: Readonly<Ref<Prompt>>,
   defaultCount: () => number,
   fail: (thrown: unknown) => void,
-): { changed(): void; save(): void; restore(): Promise<Draft | null> } {
+): KeptDraft {
   let timer: number | undefined
-  let restored = false
+  /** The session whose draft stands in the bar; null: before any is known, nothing may be overwritten. */
+  let shown: string | null = null
 
   function save(): void {
-    if (timer === undefined) return
+    if (timer === undefined || shown === null) return
     window.clearTimeout(timer)
     timer = undefined
-    client.call('drafts.set', { session: SESSION, draft: draftOf(prompt.value, defaultCount()) }).catch(fail)
+    client.call('drafts.set', { session: shown, draft: draftOf(prompt.value, defaultCount()) }).catch(fail)
   }
 
   return {
     changed() {
-      // Before the kept draft is known, nothing may overwrite it.
-      if (!restored) return
-      window.clearTimeout(timer)
-      timer = window.setTimeout(save, PAUSE_MS)
+      if (shown !== null) timer ??= window.setTimeout(save, PAUSE_MS)
     },
     save,
     async restore() {
-      if (restored) return null
-      const draft = await client.call('drafts.get', { session: SESSION })
-      restored = true
-      return draft
+      const wanted = session()
+      if (shown === wanted) return { known: false }
+      save()
+      shown = null
+      const draft = await client.call('drafts.get', { session: wanted })
+      shown = wanted
+      return { known: true, draft }
     },
   }
 }

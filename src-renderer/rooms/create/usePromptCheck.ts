@@ -4,6 +4,10 @@ import type { Ref } from 'vue'
 import type { CallResult } from '../../../src-main/contract/calls.ts'
 import { useClient } from '../../client/clientKey.ts'
 import { useNotices } from '../../notices/store.ts'
+import { MOST_SENTENCES } from './expand.ts'
+import { linesOf, sentencesOfLine } from './lines.ts'
+import { carryWords, unknownWords } from './unknownWords.ts'
+import type { UnknownWord } from './unknownWords.ts'
 
 export interface PromptCheck {
   /** Of the longest sentence. */
@@ -11,14 +15,14 @@ export interface PromptCheck {
   readonly longest: number
   /** Characters of any sentence that the pack never saw. */
   readonly unknown: readonly string[]
+  /** Words that it was not taught, where they stand in the text. */
+  readonly words: readonly UnknownWord[]
 }
 
 const PAUSE_MS = 200
-/** More lines than a person reads numbers for. */
-const MOST_SENTENCES = 20
 
 export function usePromptCheck(
-  sentences: Readonly<Ref<readonly string[]>>,
+  text: Readonly<Ref<string>>,
   style: () => string | null,
   pack: () => string | null,
 ): Readonly<Ref<PromptCheck | null>> {
@@ -31,25 +35,37 @@ export function usePromptCheck(
   async function ask(): Promise<void> {
     asked += 1
     const mine = asked
-    const texts = sentences.value.slice(0, MOST_SENTENCES)
+    const lines = linesOf(text.value)
+    const sentences = [...new Set(lines.flatMap(sentencesOfLine).map((sentence) => sentence.text))]
     try {
-      const answers = await Promise.all(
-        texts.map((text) => client.call('prompts.check', { text, style: style(), pack: pack() })),
+      const answers = new Map(
+        await Promise.all(
+          sentences.slice(0, MOST_SENTENCES).map(async (sentence) => {
+            const params = { text: sentence, style: style(), pack: pack() }
+            return [sentence, await client.call('prompts.check', params)] as const
+          }),
+        ),
       )
-      if (mine === asked) check.value = summed(answers)
+      if (mine !== asked) return
+      const words = unknownWords(lines, (sentence) => answers.get(sentence)?.words ?? [])
+      check.value = summed([...answers.values()], words)
     } catch (thrown) {
       notices.fail(thrown)
     }
   }
 
   watch(
-    [() => sentences.value.join('\n'), style, pack],
-    ([text]) => {
+    [text, style, pack],
+    ([now], [before]) => {
       window.clearTimeout(timer)
-      if (text === '' || pack() === null) {
+      if (now.trim() === '' || pack() === null) {
         asked += 1
         check.value = null
-      } else timer = window.setTimeout(ask, PAUSE_MS)
+        return
+      }
+      const known = check.value
+      if (known !== null) check.value = { ...known, words: carryWords(known.words, before ?? '', now) }
+      timer = window.setTimeout(ask, PAUSE_MS)
     },
     { immediate: true },
   )
@@ -57,12 +73,16 @@ export function usePromptCheck(
   return check
 }
 
-function summed(answers: readonly CallResult<'prompts.check'>[]): PromptCheck | null {
+function summed(
+  answers: readonly CallResult<'prompts.check'>[],
+  words: readonly UnknownWord[],
+): PromptCheck | null {
   const first = answers[0]
   if (first === undefined) return null
   return {
     tokens: Math.max(...answers.map((answer) => answer.tokens)),
     longest: first.longest,
     unknown: [...new Set(answers.flatMap((answer) => answer.unknown))],
+    words,
   }
 }

@@ -7,23 +7,34 @@ import {
   emptyPrompt,
   reducePrompt,
   requestsOf,
-  sentencesOf,
 } from '../../../../../src-renderer/rooms/create/prompt.ts'
+import { linesOf, refusalOf } from '../../../../../src-renderer/rooms/create/lines.ts'
 import { aGeneration, aRequest } from '../../samples.ts'
 
-describe('sentences', () => {
+const asking = { count: 16, session: 'default', newGridId: () => 'grid' }
+
+describe('lines', () => {
   it('are none where there are no words', () => {
-    expect(sentencesOf('')).toEqual([])
-    expect(sentencesOf(' \n\t\n　\n')).toEqual([])
+    expect(linesOf('')).toEqual([])
+    expect(linesOf(' \n\t\n　\n')).toEqual([])
   })
 
-  it('are the lines with words, trimmed, in order', () => {
-    expect(sentencesOf('  猫 \n\n a red dress\r\n')).toEqual(['猫', 'a red dress'])
+  it('are those with words, trimmed, in order, and know where they begin', () => {
+    const text = '  猫 \n\n a red dress\r\n'
+    expect(linesOf(text).map((line) => line.text)).toEqual(['猫', 'a red dress'])
+    for (const line of linesOf(text)) expect(text.slice(line.start)).toMatch(line.text)
   })
 
-  it('become one request each, with the same settings', () => {
-    const prompt = { ...emptyPrompt, text: '猫\n狗', seed: 5, style: 'ink', sampler: { topK: 3 } }
-    const requests = requestsOf(prompt, 16)
+  it('say why one of them can’t be read', () => {
+    expect(refusalOf(linesOf('cat\n{a|b}'))).toBeNull()
+    expect(refusalOf(linesOf('cat\n{a|{b}}'))).toBe('nested')
+  })
+})
+
+describe('what is asked for', () => {
+  it('is one request for each line, with the same settings, session and board', () => {
+    const prompt = { ...emptyPrompt, text: '猫\n狗', seed: 5, style: 'ink', sampler: { topK: 3 }, board: 'b' }
+    const requests = requestsOf(prompt, asking)
     expect(requests.map((request) => request.text)).toEqual(['猫', '狗'])
     for (const request of requests) {
       expect(generateRequestSchema.parse(request)).toMatchObject({
@@ -31,8 +42,38 @@ describe('sentences', () => {
         seed: 5,
         style: 'ink',
         sampler: { topK: 3 },
+        session: 'default',
+        board: 'b',
       })
+      expect(request.grid).toBeUndefined()
     }
+  })
+
+  it('is one request for each sentence that braces stand for, each with its place', () => {
+    let grids = 0
+    const newGridId = (): string => `grid-${(grids += 1)}`
+    const prompt = { ...emptyPrompt, text: '{red|blue} cat\ndog\n{a|b|c}' }
+    const requests = requestsOf(prompt, { ...asking, newGridId })
+    expect(requests.map((request) => [request.text, request.grid?.id, request.grid?.at])).toEqual([
+      ['red cat', 'grid-1', [0]],
+      ['blue cat', 'grid-1', [1]],
+      ['dog', undefined, undefined],
+      ['a', 'grid-2', [0]],
+      ['b', 'grid-2', [1]],
+      ['c', 'grid-2', [2]],
+    ])
+    for (const request of requests) generateRequestSchema.parse(request)
+    expect(requests[0]?.grid).toMatchObject({ pattern: '{red|blue} cat', axes: [['red', 'blue']] })
+  })
+
+  it('is no grid where braces have one choice, and nothing where all choices are empty', () => {
+    expect(requestsOf({ ...emptyPrompt, text: 'a {red} cat' }, asking)).toMatchObject([{ text: 'a red cat' }])
+    expect(requestsOf({ ...emptyPrompt, text: 'a {red} cat' }, asking)[0]?.grid).toBeUndefined()
+    expect(requestsOf({ ...emptyPrompt, text: '{|cat}' }, asking).map(({ text }) => text)).toEqual(['cat'])
+  })
+
+  it('is nothing at all while one line can’t be read', () => {
+    expect(requestsOf({ ...emptyPrompt, text: 'dog\n{red|blue' }, asking)).toEqual([])
   })
 })
 
@@ -86,6 +127,7 @@ describe('a draft', () => {
       seed: 12,
       seedLocked: true,
       sampler: { topK: 9 },
+      board: 'board',
     }
     const draft = draftSchema.parse(draftOf(prompt, 16))
     expect(reducePrompt(emptyPrompt, { type: 'draft-restored', draft })).toEqual({ ...prompt, count: 16 })
@@ -107,7 +149,32 @@ describe('recalling a generation', () => {
   it('brings back the prompt and all settings, so that the same request is made', () => {
     const prompt = reducePrompt(emptyPrompt, { type: 'recalled', generation, newSeed: false })
     expect(prompt.seedLocked).toBe(true)
-    expect(requestsOf(prompt, 16)).toEqual([{ ...generation.request, sampler: generation.sampler }])
+    const { request, sampler } = generation
+    expect(requestsOf(prompt, asking)).toEqual([{ ...request, sampler, session: 'default', board: null }])
+  })
+
+  it('means the words as they are, also where they have braces, and keeps the board of the bar', () => {
+    const braced = aGeneration({ request: aRequest({ text: 'a {cat|dog}' }) })
+    const prompt = reducePrompt(
+      { ...emptyPrompt, board: 'b' },
+      { type: 'recalled', generation: braced, newSeed: false },
+    )
+    expect(requestsOf(prompt, asking)).toMatchObject([{ text: 'a {cat|dog}', board: 'b' }])
+  })
+
+  it('for other words keeps one picture’s seed and draws it alone', () => {
+    const prompt = reducePrompt(emptyPrompt, { type: 'words-to-change', generation, seed: 80 })
+    expect(prompt).toMatchObject({ text: '狗', style: 'ink', count: 1, seed: 80, seedLocked: true })
+  })
+
+  it('of another task leaves the bar as it is', () => {
+    const other = aGeneration({
+      task: 'enlarge',
+      request: { task: 'enlarge', pictureId: 'a', text: null, seed: 1, sampler: {}, pack: null },
+    })
+    expect(reducePrompt(emptyPrompt, { type: 'words-to-change', generation: other, seed: 80 })).toBe(
+      emptyPrompt,
+    )
   })
 
   it('with a new seed brings back all but the seed', () => {
