@@ -17,8 +17,20 @@ function parameters(shapes: Shapes): number {
  * the keys and values of every row at the longest sequence. The runtime itself and its short-lived buffers come on top.
  */
 export function neededMemory(manifest: Manifest, rows: number): number {
-  const { transformer, imageCodec, roles } = manifest
-  const networks = new Set([roles.base.file, roles.caption?.file ?? roles.base.file]).size
+  const { roles } = manifest
+  return memoryFor(manifest, [roles.base.file, roles.caption?.file ?? roles.base.file], rows)
+}
+
+/** MiB with every role of the pack open and one candidate drawn at a time. */
+export function memoryOfAllRoles(manifest: Manifest): number {
+  const { base, caption, sr } = manifest.roles
+  const files = [base, caption, sr].flatMap((role) => role?.file ?? [])
+  return memoryFor(manifest, files, manifest.guidance ? 2 : 1)
+}
+
+function memoryFor(manifest: Manifest, files: readonly string[], rows: number): number {
+  const { transformer, imageCodec } = manifest
+  const networks = new Set(files).size
   const weights = networks * parameters(transformerShapes(transformer)) + parameters(vqvaeShapes(imageCodec))
   const cache = rows * transformer.positions * transformer.layers * 2 * transformer.hidden
   return Math.ceil(((weights + cache) * FLOAT_BYTES) / MIB)

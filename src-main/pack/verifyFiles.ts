@@ -10,9 +10,21 @@ import { systemCode } from './readManifest.ts'
 
 type Files = Manifest['files']
 
-async function sha256OfFile(file: string): Promise<string> {
+/** Of a reading that takes a while. */
+export interface Watch {
+  readonly signal: AbortSignal
+  /** Called with the bytes that were read since the last call. */
+  read(bytes: number): void
+}
+
+async function sha256OfFile(file: string, watch: Watch | null): Promise<string> {
   const hash = createHash('sha256')
-  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash)
+  const stream = createReadStream(file, { highWaterMark: 1 << 20 })
+  if (watch === null) await pipeline(stream, hash)
+  else {
+    stream.on('data', (part) => watch.read(part.length))
+    await pipeline(stream, hash, { signal: watch.signal })
+  }
   return hash.digest('hex')
 }
 
@@ -43,11 +55,12 @@ export async function checkSizes(folder: string, files: Files): Promise<string> 
   return states.join('\n')
 }
 
-/** Reads every file whole. Throws `pack-file-altered`, `file-unreadable`, each with the file. */
-export async function checkHashes(folder: string, files: Files): Promise<void> {
+/** Reads every file whole. Throws `pack-file-altered`, `file-unreadable`, each with the file, and `cancelled` by the watch. */
+export async function checkHashes(folder: string, files: Files, watch: Watch | null = null): Promise<void> {
   for (const [name, { sha256 }] of Object.entries(files)) {
     const file = join(folder, name)
-    const found = await sha256OfFile(file).catch((cause: unknown) => {
+    const found = await sha256OfFile(file, watch).catch((cause: unknown) => {
+      if (watch?.signal.aborted) throw new StudioError('cancelled', {}, { cause })
       throw new StudioError('file-unreadable', { file }, { cause })
     })
     if (found !== sha256) throw new StudioError('pack-file-altered', { file })

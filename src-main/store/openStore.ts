@@ -12,6 +12,8 @@ import { openJobRows } from './jobs.ts'
 import { openJournalPositionRow } from './journalPosition.ts'
 import { checkHeader, migrate, migrations } from './migrate.ts'
 import { openLeavingPictures } from './leavingPictures.ts'
+import { openLastBenchmark } from './lastBenchmark.ts'
+import { openPackUseRows } from './packUse.ts'
 import { openPackRows } from './packs.ts'
 import { openPartRows } from './parts.ts'
 import { openPictureFiles } from './pictureFiles.ts'
@@ -33,6 +35,8 @@ import type { JobRows } from './jobs.ts'
 import type { JournalPositionRow } from './journalPosition.ts'
 import type { LeavingPictures } from './leavingPictures.ts'
 import type { Migration } from './migrate.ts'
+import type { LastBenchmark } from './lastBenchmark.ts'
+import type { PackUseRows } from './packUse.ts'
 import type { PackRows } from './packs.ts'
 import type { PartRows } from './parts.ts'
 import type { PictureFiles } from './pictureFiles.ts'
@@ -59,6 +63,8 @@ export interface Store {
   readonly designs: DesignRows
   readonly settings: SettingsRows
   readonly packs: PackRows
+  readonly packUse: PackUseRows
+  readonly lastBenchmark: LastBenchmark
   readonly effects: EffectRows
   readonly steps: StepRows
   readonly journalPosition: JournalPositionRow
@@ -124,6 +130,8 @@ function assemble(
     designs: openDesignRows(connection),
     settings: openSettingsRows(connection),
     packs: openPackRows(connection),
+    packUse: openPackUseRows(connection),
+    lastBenchmark: openLastBenchmark(connection),
     effects: openEffectRows(connection, search, sessions),
     steps: openStepRows(connection),
     journalPosition: openJournalPositionRow(connection),

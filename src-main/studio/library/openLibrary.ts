@@ -38,6 +38,8 @@ export interface LibraryStore extends Pick<
   | 'settings'
   | 'sessions'
   | 'packs'
+  | 'packUse'
+  | 'lastBenchmark'
   | 'boards'
   | 'pictureKeys'
   | 'leaving'
