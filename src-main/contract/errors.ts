@@ -71,6 +71,7 @@ export const errorCodes = [
   'recipe-missing', // name
   'source-missing', // file
   'export-gone',
+  'clipboard-refused',
   'nothing-to-undo',
   // the rest
   'cancelled',

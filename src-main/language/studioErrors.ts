@@ -15,6 +15,7 @@ type StudioErrorCode = Extract<
   | 'recipe-missing'
   | 'source-missing'
   | 'export-gone'
+  | 'clipboard-refused'
 >
 
 export const studioErrors: Record<Locale, Record<StudioErrorCode, ErrorWords>> = {
@@ -59,6 +60,10 @@ export const studioErrors: Record<Locale, Record<StudioErrorCode, ErrorWords>> =
       sentence: 'This export was fetched already, or the studio was started again since.',
       wayOut: 'Export the pictures once more.',
     },
+    'clipboard-refused': {
+      sentence: 'The clipboard takes no picture here.',
+      wayOut: 'Allow this page to use the clipboard in the browser’s settings, or export the picture.',
+    },
   },
   'zh-CN': {
     'session-not-found': {
@@ -100,6 +105,10 @@ export const studioErrors: Record<Locale, Record<StudioErrorCode, ErrorWords>> =
     'export-gone': {
       sentence: '这份导出已被取走，或者程序在此之后重新启动过。',
       wayOut: '请重新导出这些图片。',
+    },
+    'clipboard-refused': {
+      sentence: '这里的剪贴板不接受图片。',
+      wayOut: '请在浏览器设置中允许本页使用剪贴板，或改为导出图片。',
     },
   },
 }

@@ -8,6 +8,11 @@ export function createBridgeTransport(bridge: CogviewBridge): Transport {
     onEvent: (listener) => void bridge.subscribe(listener),
     onConnection: (listener) => listener('open'),
     pictureAddress: (id) => `cogview://picture/${encodeURIComponent(id)}`,
+    thumbnailAddress: (library, seq) => `cogview://picture/thumbnails/${encodeURIComponent(library)}/${seq}`,
+    thumbnailOf: (id) => `cogview://picture/thumbnails/${encodeURIComponent(id)}`,
+    // Of the page's own origin: an address of another one is opened and not saved, whatever the link says.
+    exportAddress: (token) => `cogview://app/exports/${encodeURIComponent(token)}`,
+    outgoingAddress: (id) => `cogview://app/exports/picture/${encodeURIComponent(id)}`,
     namesFiles: bridge.pathOf !== undefined,
     pathOf: (file) => bridge.pathOf?.(file) || null,
   }

@@ -112,6 +112,10 @@ export function createSocketTransport({ origin, open, later }: SocketTransportOp
       listener(connection)
     },
     pictureAddress: (id) => `/pictures/${encodeURIComponent(id)}`,
+    thumbnailAddress: (library, seq) => `/thumbnails/${encodeURIComponent(library)}/${seq}`,
+    thumbnailOf: (id) => `/thumbnails/${encodeURIComponent(id)}`,
+    exportAddress: (token) => `/exports/${encodeURIComponent(token)}`,
+    outgoingAddress: (id) => `/exports/picture/${encodeURIComponent(id)}`,
     namesFiles: false,
     pathOf: () => null,
   }

@@ -14,6 +14,14 @@ export interface StudioClient {
   /** Told of an event that does not keep the contract. */
   onFault(listener: (error: StudioError) => void): void
   pictureAddress(id: string): string
+  /** Of its small file, by the numbers of the gallery: `GalleryList.library` and the picture's `seq`. */
+  thumbnailAddress(library: string, seq: number): string
+  /** The same where only the picture's id is known. */
+  thumbnailOf(id: string): string
+  /** Of a prepared export, to be fetched once. */
+  exportAddress(token: string): string
+  /** Of a picture as it leaves the library: under a readable name, with the marks of AI content where they are on. */
+  outgoingAddress(id: string): string
   readonly namesFiles: boolean
   pathOf(file: File): string | null
 }
@@ -40,6 +48,10 @@ export function createStudioClient(transport: Transport): StudioClient {
     onConnection: (listener) => transport.onConnection(listener),
     onFault: (listener) => void faultListeners.push(listener),
     pictureAddress: (id) => transport.pictureAddress(id),
+    thumbnailAddress: (library, seq) => transport.thumbnailAddress(library, seq),
+    thumbnailOf: (id) => transport.thumbnailOf(id),
+    exportAddress: (token) => transport.exportAddress(token),
+    outgoingAddress: (id) => transport.outgoingAddress(id),
     namesFiles: transport.namesFiles,
     pathOf: (file) => transport.pathOf(file),
   }

@@ -12,6 +12,14 @@ export interface Transport {
   onConnection(listener: (connection: Connection) => void): void
   /** Address of a picture for an `<img>`. */
   pictureAddress(id: string): string
+  /** Of its small file, by the numbers of the gallery: `GalleryList.library` and the picture's `seq`. */
+  thumbnailAddress(library: string, seq: number): string
+  /** The same where only the picture's id is known. */
+  thumbnailOf(id: string): string
+  /** Of a prepared export, to be fetched once. */
+  exportAddress(token: string): string
+  /** Of a picture as it leaves the library: under a readable name, with the marks of AI content where they are on. */
+  outgoingAddress(id: string): string
   /** Whether files that a person drops or chooses have paths that the studio can open. */
   readonly namesFiles: boolean
   /** Path of a file on the host; null where it has none or none is told. */
