@@ -43,7 +43,7 @@ function linkOf(picture: Picture, generation: Generation): Link[] {
 }
 
 /** The newest thing of its kind that was found out about a picture. */
-export function newest<K extends 'captions' | 'scores'>(
+export function newest<K extends 'captions' | 'scores' | 'reproduction'>(
   { descendants }: Family,
   pictureId: string,
   kind: K,

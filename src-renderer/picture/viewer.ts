@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import { useClient } from '../client/clientKey.ts'
 import { useNotices } from '../notices/store.ts'
+import { useInspector } from './inspector.ts'
 import { usePictures } from './pictures.ts'
 import { closed, reduceViewer } from './viewerState.ts'
 import type { PictureSequence, ViewerEvent, ViewerState } from './viewerState.ts'
@@ -23,7 +24,10 @@ export const useViewer = defineStore('viewer', () => {
   const client = useClient()
   const notices = useNotices()
   const pictures = usePictures()
+  const inspector = useInspector()
   const state = shallowRef<ViewerState>(closed)
+  /** Whether what is known of the picture stands beside it. */
+  const panel = ref(true)
   let row: PictureSequence = sequenceOf([])
   let tellClosed: Opening['onClose']
 
@@ -39,6 +43,8 @@ export const useViewer = defineStore('viewer', () => {
     if (now.kind === 'single' && now.arriving && (before.kind !== 'single' || before.at !== now.at)) {
       void notices.attempt(() => arrive(now.at))
     }
+    // Family and next steps are the inspector's: it follows what is looked at.
+    if (pictureId.value !== null) inspector.show(pictureId.value)
     if (now.kind === 'closed' && before.kind !== 'closed') leave(before)
   }
 
@@ -70,6 +76,7 @@ export const useViewer = defineStore('viewer', () => {
     /** The picture that is looked at, alone. */
     pictureId,
     picture,
+    panel,
     send,
     open({ pictures: given, at, onClose }: Opening) {
       row = 'idAt' in given ? given : sequenceOf(given)
@@ -86,6 +93,12 @@ export const useViewer = defineStore('viewer', () => {
     walkTo(id: string) {
       pictures.want([id])
       send({ type: 'aside', id })
+    },
+    /** Pixel for pixel, and back to what fits. */
+    turnActual() {
+      if (state.value.kind === 'closed') return
+      const { measure } = state.value.view
+      send({ type: 'measure', measure: measure === 'pixels' ? 'fit' : 'pixels' })
     },
     walk: (by: 1 | -1) => send({ type: 'walk', by }),
     close: () => send({ type: 'close' }),
