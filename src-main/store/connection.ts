@@ -13,6 +13,8 @@ export interface Statement {
   all(...values: SqlValue[]): Row[]
   /** Returns the number of rows it changed. */
   run(...values: SqlValue[]): number
+  /** One after another, as the values of their columns: for very many of them. */
+  each(...values: SqlValue[]): Iterable<readonly unknown[]>
 }
 
 export interface Connection {
@@ -38,6 +40,28 @@ const busyTimeoutMs = 2000
  * @throws StudioError library-damaged, folder-unwritable, disk-full, library-unreachable
  */
 export function openConnection(file: string): Connection {
+  const connection = connect(file, {})
+  try {
+    keepPromises(connection.pragma)
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+  return connection
+}
+
+/**
+ * Opens a database that somebody else keeps, to read it beside them: whoever writes never waits for it, and nothing can
+ * be written through it.
+ * @throws StudioError library-damaged, folder-unwritable, library-unreachable
+ */
+export function openReadOnlyConnection(file: string): Connection {
+  const connection = connect(file, { readonly: true, fileMustExist: true })
+  connection.pragma('query_only = ON')
+  return connection
+}
+
+function connect(file: string, options: Database.Options): Connection {
   const guarded = <T>(work: () => T): T => {
     try {
       return work()
@@ -45,7 +69,7 @@ export function openConnection(file: string): Connection {
       throw databaseError(error, file)
     }
   }
-  const database = guarded(() => new Database(file, { timeout: busyTimeoutMs }))
+  const database = guarded(() => new Database(file, { ...options, timeout: busyTimeoutMs }))
   const damaged = (problem: string): StudioError => new StudioError('library-damaged', { file, problem })
 
   const connection: Connection = {
@@ -55,6 +79,20 @@ export function openConnection(file: string): Connection {
         get: (...values) => guarded(() => statement.get(...values)),
         all: (...values) => guarded(() => statement.all(...values)),
         run: (...values) => guarded(() => statement.run(...values).changes),
+        *each(...values) {
+          const rows = guarded(() =>
+            database
+              .prepare<SqlValue[], readonly unknown[]>(sql)
+              .raw()
+              .iterate(...values),
+          )
+          try {
+            for (let next = guarded(() => rows.next()); next.done !== true; next = guarded(() => rows.next()))
+              yield next.value
+          } finally {
+            rows.return?.()
+          }
+        },
       }
     },
     exec: (sql) => guarded(() => void database.exec(sql)),
@@ -75,13 +113,6 @@ export function openConnection(file: string): Connection {
       return connection.parse(schema, value)
     },
     close: () => guarded(() => void database.close()),
-  }
-
-  try {
-    keepPromises(connection.pragma)
-  } catch (error) {
-    database.close()
-    throw error
   }
   return connection
 }

@@ -37,6 +37,12 @@ export interface GenerationRows {
   page(before: string | null, limit: number, search?: string): GenerationPage
   /** Those that started from a picture, oldest first. */
   ofSubject(pictureId: string): Generation[]
+  /** Those of one grid of sentences, in the order they were made. */
+  ofGrid(gridId: string): Generation[]
+  /**
+   * What a person asked to draw, each text once, the newest first; of one session, or of all (null).
+   */
+  sentences(session: string | null, limit: number): string[]
   /** The imports, newest first. */
   imports(): Iterable<Generation>
   /** How a picture came about and what came of it. @throws StudioError picture-not-found */
@@ -54,6 +60,9 @@ export const historyPageSql = `SELECT ${columns} FROM generations WHERE seq < ? 
 export const searchPageSql = `SELECT ${columns} FROM generation_words CROSS JOIN generations
   ON seq = generation_words.rowid
   WHERE generation_words MATCH ? AND generation_words.rowid < ? ORDER BY generation_words.rowid DESC LIMIT ?`
+export const ofGridSql = `SELECT ${columns} FROM generations WHERE grid_id = ? ORDER BY seq`
+export const sentencesSql = `SELECT json_extract(request, '$.text') FROM generations
+  WHERE task = 'generate' AND json_valid(request) AND coalesce(session_id = ?, ? IS NULL) ORDER BY seq DESC`
 export const ofSubjectSql = `SELECT ${columns} FROM generations
   WHERE id IN (SELECT generation_id FROM generation_subjects WHERE picture_id = ?) ORDER BY seq`
 
@@ -87,6 +96,8 @@ export function openGenerationRows(
   const selectPage = connection.prepare(historyPageSql)
   const selectFound = connection.prepare(searchPageSql)
   const selectOfSubject = connection.prepare(ofSubjectSql)
+  const selectOfGrid = connection.prepare(ofGridSql)
+  const selectSentences = connection.prepare(sentencesSql)
   const selectImport = connection.prepare(
     `SELECT ${columns} FROM generations WHERE seq < ? AND task = 'import' ORDER BY seq DESC LIMIT 1`,
   )
@@ -165,6 +176,15 @@ export function openGenerationRows(
       return { generations: shown.map(toGeneration), next }
     },
     ofSubject: (pictureId) => selectOfSubject.all(pictureId).map(toGeneration),
+    ofGrid: (gridId) => selectOfGrid.all(gridId).map(toGeneration),
+    sentences(session, limit) {
+      const found = new Set<string>()
+      for (const [text] of selectSentences.each(session, session)) {
+        if (found.size === limit) break
+        if (typeof text === 'string' && text.trim() !== '') found.add(text)
+      }
+      return [...found]
+    },
     *imports() {
       let row = selectImport.get(Number.MAX_SAFE_INTEGER)
       while (row !== undefined) {
