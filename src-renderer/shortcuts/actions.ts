@@ -87,7 +87,7 @@ export const actions = declare({
   'gallery.compare': { keys: ['c'] },
   'gallery.board': { keys: ['b'] },
   'gallery.restore': { keys: ['u'] },
-  'gallery.search': { keys: ['/'] },
+  'gallery.search': { keys: ['/', 'mod+f'] },
   'gallery.back': { keys: ['alt+left'] },
 
   'viewer.previous': { keys: ['left', 'up'] },
