@@ -1,0 +1,34 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { StudioEvent } from '../../../src-main/contract/events.ts'
+import type { GalleryFacets } from '../../../src-main/contract/gallery.ts'
+import { useClient } from '../../client/clientKey.ts'
+import { createRefresh } from '../../client/refresh.ts'
+import { useNotices } from '../../notices/store.ts'
+
+/** What can be filtered by, with the number of pictures each: kept fresh while somebody looks at it. */
+export const useFacets = defineStore('gallery-facets', () => {
+  const client = useClient()
+  const notices = useNotices()
+  const facets = shallowRef<GalleryFacets | null>(null)
+  let watching = false
+  const refresh = createRefresh(async () => {
+    facets.value = await client.call('gallery.facets', {})
+  })
+
+  return {
+    facets,
+    /** The gallery is on the screen. */
+    open() {
+      watching = true
+      void notices.attempt(refresh)
+    },
+    close() {
+      watching = false
+    },
+    receive(event: StudioEvent) {
+      const changes = event.type === 'library' || event.type === 'generation' || event.type === 'packs'
+      if (watching && changes) void notices.attempt(refresh)
+    },
+  }
+})
