@@ -1,19 +1,19 @@
-/** The studio over HTTP: the built interface, pictures by id, and the contract over WebSocket at `/contract`. */
+/** The studio over HTTP: the built interface, files of the library, and the contract over WebSocket at `/contract`. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { basename, dirname, extname } from 'node:path'
+import { extname } from 'node:path'
 import type { Duplex } from 'node:stream'
 import send from 'send'
 import { WebSocketServer } from 'ws'
-import { calls } from '../contract/calls.ts'
 import type { Studio } from '../contract/calls.ts'
-import { StudioError } from '../contract/errors.ts'
 import { describeError } from '../language/errors.ts'
 import { serverWords } from '../language/server.ts'
 import { LARGEST_MESSAGE, serveContract } from '../studio/loopback/serveContract.ts'
 import { addressOf, admitsSocket, cookieHeader, hasCookie, hasToken, isForUs } from './gate.ts'
 import type { Gate } from './gate.ts'
+import { createLibraryFiles } from './libraryFiles.ts'
+import type { SendLibraryFile } from './libraryFiles.ts'
 import { plainPage } from './plainPage.ts'
-import { PICTURE_POLICY, securityHeaders } from './securityHeaders.ts'
+import { securityHeaders } from './securityHeaders.ts'
 
 export interface StudioServerOptions {
   readonly studio: Pick<Studio, 'call' | 'subscribe'>
@@ -22,14 +22,14 @@ export interface StudioServerOptions {
   readonly gate: Gate
 }
 
-const PICTURE_PATH = /^\/pictures\/([^/]+)$/
 /** Vite puts a hash of the content into these names. */
 const HASHED = /^\/assets\//
 
 /** Answers the requests of `server`. Returns the function that ends its connections and the server itself. */
 export function serveStudio(server: Server, options: StudioServerOptions): () => Promise<void> {
+  const sendLibraryFile = createLibraryFiles(options.studio)
   server.on('request', (request, response) => {
-    answer(request, response, options).catch((error: unknown) => {
+    answer(request, response, options, sendLibraryFile).catch((error: unknown) => {
       process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
       if (response.headersSent) response.destroy()
       else end(response, 500)
@@ -69,6 +69,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   options: StudioServerOptions,
+  sendLibraryFile: SendLibraryFile,
 ): Promise<void> {
   const gate = options.gate
   const address = addressOf(request)
@@ -87,8 +88,7 @@ async function answer(
     })
   }
   if (!hasCookie(request, gate)) return turnAway(request, response, address)
-  const picture = PICTURE_PATH.exec(address.pathname)?.[1]
-  if (picture !== undefined) return sendPicture(request, response, picture, options.studio)
+  if (await sendLibraryFile(request, response, address.pathname)) return
   sendInterface(request, response, address, options.interfaceFolder)
 }
 
@@ -110,33 +110,6 @@ function turnAway(request: IncomingMessage, response: ServerResponse, address: U
     return `${sentence} ${wayOut}`
   })
   response.writeHead(401).end(plainPage({ title, lines }))
-}
-
-/** The page names a picture, never a path: where its file lies is known to the studio alone. */
-async function sendPicture(
-  request: IncomingMessage,
-  response: ServerResponse,
-  segment: string,
-  studio: StudioServerOptions['studio'],
-): Promise<void> {
-  const params = calls['pictures.path'].params.safeParse({ id: unescaped(segment) })
-  if (!params.success) return end(response, 400)
-  try {
-    const { path } = await studio.call('pictures.path', params.data)
-    response.setHeader('Content-Security-Policy', PICTURE_POLICY)
-    // Pixels never change under an id; private, because they are one person's.
-    response.setHeader('Cache-Control', 'private, max-age=31536000, immutable')
-    send(request, `/${encodeURIComponent(basename(path))}`, {
-      root: dirname(path),
-      dotfiles: 'allow',
-      cacheControl: false,
-    })
-      .on('error', (error: { status?: number }) => failFile(response, error.status))
-      .pipe(response)
-  } catch (error) {
-    if (error instanceof StudioError && error.code === 'picture-not-found') return end(response, 404)
-    throw error
-  }
 }
 
 /** Addresses without a file type are places inside the interface, which its router knows. */
@@ -165,13 +138,4 @@ function end(response: ServerResponse, status: number, headers: Record<string, s
 
 function refuse(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-}
-
-function unescaped(segment: string): string | null {
-  try {
-    return decodeURIComponent(segment)
-  } catch (error) {
-    if (error instanceof URIError) return null
-    throw error
-  }
 }

@@ -16,6 +16,7 @@ let port: number
 let host: string
 let cookie: string
 let close: () => Promise<void>
+const prepared = new Set<string>()
 const studio = createFakeStudio({
   'studio.info': () => ({
     version: '0.1.0',
@@ -28,6 +29,20 @@ const studio = createFakeStudio({
     if (id !== 'one') throw new StudioError('picture-not-found', { id })
     return { path: join(place, 'library', '图 #1 100%.png') }
   },
+  'pictures.thumbnail': (named) => {
+    if ('id' in named ? named.id === 'one' : named.library === 'lib' && named.seq === 7) {
+      return { path: join(place, 'library', 'small.webp'), type: 'image/webp' }
+    }
+    throw new StudioError('seq' in named && named.seq === 8 ? 'picture-truncated' : 'picture-not-found')
+  },
+  'exports.file': (named) => {
+    if ('token' in named && !prepared.has(named.token)) throw new StudioError('export-gone')
+    return { path: join(place, 'library', '0a1b'), name: '戴帽子的猫 (1).zip', type: 'application/zip' }
+  },
+  'exports.done': ({ token }) => {
+    prepared.delete(token)
+    return {}
+  },
 })
 
 beforeAll(async () => {
@@ -38,6 +53,8 @@ beforeAll(async () => {
   writeFileSync(join(place, 'renderer', '.hidden.js'), 'hidden')
   writeFileSync(join(place, 'renderer', 'assets', 'app-1a2b.js'), 'export const app = 1')
   writeFileSync(join(place, 'library', '图 #1 100%.png'), '0123456789')
+  writeFileSync(join(place, 'library', 'small.webp'), 'small')
+  writeFileSync(join(place, 'library', '0a1b'), 'zipped')
   writeFileSync(join(place, 'secret.txt'), 'secret')
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -82,7 +99,7 @@ function connect(path: string, headers: Record<string, string>): Promise<WebSock
 }
 
 describe('who is let in', () => {
-  it.each(['/', '/assets/app-1a2b.js', '/pictures/one'])(
+  it.each(['/', '/assets/app-1a2b.js', '/pictures/one', '/thumbnails/lib/7', '/exports/token'])(
     'refuses %s without the cookie, and says what to do',
     async (path) => {
       const { status, body } = await get(path, {})
@@ -201,6 +218,65 @@ describe('pictures', () => {
   })
 })
 
+describe('thumbnails', () => {
+  it.each(['/thumbnails/lib/7', '/thumbnails/one'])(
+    '%s comes as what it is, to be kept for good',
+    async (path) => {
+      const { status, headers, body } = await get(path)
+      expect([status, body, headers['content-type']]).toEqual([200, 'small', 'image/webp'])
+      expect(headers['cache-control']).toBe('private, max-age=31536000, immutable')
+      expect(headers['content-security-policy']).toBe("default-src 'none'; sandbox")
+    },
+  )
+
+  it.each(['/thumbnails/other/7', '/thumbnails/lib/9', '/thumbnails/lib/8', '/thumbnails/two'])(
+    'knows no %s, and keeps no answer',
+    async (path) => {
+      const { status, headers, body } = await get(path)
+      expect([status, body, headers['cache-control']]).toEqual([404, '', 'no-store'])
+    },
+  )
+
+  it('refuses what is no number', async () => {
+    for (const path of ['/thumbnails/%ff/7', `/thumbnails/${'x'.repeat(300)}/7`]) {
+      expect((await get(path)).status).toBe(400)
+    }
+    for (const path of ['/thumbnails/lib/-1', '/thumbnails/lib/1e3', '/thumbnails/lib/7/..']) {
+      expect((await get(path)).body).not.toBe('small')
+    }
+  })
+})
+
+describe('exports', () => {
+  it('are saved under their name, once', async () => {
+    prepared.add('token')
+    const { status, headers, body } = await get('/exports/token')
+    expect([status, body, headers['content-type']]).toEqual([200, 'zipped', 'application/zip'])
+    expect(headers['content-disposition']).toBe(
+      `attachment; filename="_____ (1).zip"; filename*=UTF-8''%E6%88%B4%E5%B8%BD%E5%AD%90%E7%9A%84%E7%8C%AB%20%281%29.zip`,
+    )
+    expect(headers['cache-control']).toBe('no-store')
+    expect(headers['accept-ranges']).toBeUndefined()
+    const again = await get('/exports/token')
+    expect([again.status, again.body, again.headers['content-disposition']]).toEqual([410, '', undefined])
+  })
+
+  it('stay where only their headers were asked for', async () => {
+    prepared.add('token')
+    expect((await get('/exports/token', { cookie }, 'HEAD')).status).toBe(200)
+    expect(prepared.has('token')).toBe(true)
+    prepared.delete('token')
+  })
+
+  it('of one picture are told by its id, and may be fetched again', async () => {
+    for (let time = 0; time < 2; time++) {
+      const { status, body, headers } = await get('/exports/picture/one')
+      expect([status, body]).toEqual([200, 'zipped'])
+      expect(headers['content-disposition']).toContain('attachment')
+    }
+  })
+})
+
 describe('the contract', () => {
   it('is closed to foreign pages, and to those without the cookie', async () => {
     const origin = `http://${host}`
@@ -220,7 +296,12 @@ describe('the contract', () => {
     expect(await answered).toEqual({
       id: 1,
       ok: true,
-      value: { version: '0.1.0', library: 'lib', host: 'server' },
+      value: {
+        version: '0.1.0',
+        library: 'lib',
+        host: 'server',
+        pictures: { folder: 'pictures', reachable: true },
+      },
     })
     socket.close()
   })
