@@ -12,7 +12,7 @@
 import type { TensorTable } from '../formats/tensorTable.ts'
 import { add } from '../graph/operators/elementwise.ts'
 import { matmul } from '../graph/operators/matrix.ts'
-import { gatherRows } from '../graph/operators/shape.ts'
+import { gatherRows } from '../graph/operators/gather.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { input } from '../graph/tensor.ts'
 import type { LayerCache } from '../model/attention.ts'

@@ -1,6 +1,6 @@
 /**
- * What an operator is: its shape rule and its ONNX form, side by side in one definition (and, once the product
- * learns to finetune, its derivative in the same place). One file per family in `operators/`.
+ * What an operator is: its shape rule, its ONNX form and its derivative, side by side in one definition. One file per
+ * family in `operators/`.
  */
 import type { Shape } from './dimension.ts'
 import { showShape } from './dimension.ts'
@@ -44,6 +44,26 @@ export interface Operator<Attributes> {
   /** Types of the outputs. @throws GraphError where the inputs do not fit. */
   infer(inputs: readonly Tensor[], attributes: Attributes): readonly TensorType[]
   emit(writer: OnnxWriter, node: Node<Attributes>): void
+  /**
+   * The derivative of the result with respect to each input, given that with respect to each output (null: the output
+   * has no part in the result). Null for an input that the result does not follow smoothly, such as an index, and for one
+   * that is not `wanted`. Where inputs were broadcast, a derivative may have the shape of the output: `gradients` sums it
+   * up. An operator without it is refused by `gradients`.
+   */
+  derive?(
+    node: Node<Attributes>,
+    upstream: readonly (Tensor | null)[],
+    wanted: readonly boolean[],
+  ): readonly (Tensor | null)[]
+}
+
+/** The derivative with respect to the only output, or to the first of several of which the others have no part. */
+export function onlyUpstream(operator: string, upstream: readonly (Tensor | null)[]): Tensor {
+  const [first, ...others] = upstream
+  if (first === undefined || first === null || others.some((other) => other !== null)) {
+    throw new GraphError(`${operator}: only its first output can be differentiated`)
+  }
+  return first
 }
 
 /** Uses an operator: checks the inputs now and returns all outputs. */

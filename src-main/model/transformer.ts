@@ -7,7 +7,7 @@
  */
 import { add, cast, gelu } from '../graph/operators/elementwise.ts'
 import { linear, matmulTransposed } from '../graph/operators/matrix.ts'
-import { gatherRows } from '../graph/operators/shape.ts'
+import { gatherRows } from '../graph/operators/gather.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { input } from '../graph/tensor.ts'
 import type { TransformerConfig } from '../pack/manifest.ts'

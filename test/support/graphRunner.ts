@@ -6,6 +6,8 @@ import { compile } from '../../src-main/graph/compile.ts'
 import type { Tensor } from '../../src-main/graph/tensor.ts'
 
 export interface GraphRunner {
+  /** Names of what the graph wants to be fed. */
+  readonly inputs: readonly string[]
   run(feeds: Readonly<Record<string, OrtTensor>>, fetches?: readonly string[]): Promise<Results>
 }
 
@@ -28,8 +30,10 @@ export async function graphRunner(
   outputs: Readonly<Record<string, Tensor>>,
   { target = 'cpu', provider = 'cpu' }: RunnerOptions = {},
 ): Promise<GraphRunner> {
-  const session = await Session.create(compile(outputs, { name: 'test', target }), { provider, threads: 2 })
+  const graph = compile(outputs, { name: 'test', target })
+  const session = await Session.create(graph, { provider, threads: 2 })
   return {
+    inputs: graph.inputs,
     async run(feeds, fetches) {
       const fetched = await session.run(feeds, fetches)
       return Object.fromEntries(Object.entries(fetched).map(([name, tensor]) => [name, toResult(tensor)]))

@@ -2,8 +2,12 @@
 import { showShape } from '../dimension.ts'
 import { GraphError } from '../graphError.ts'
 import type { Operator, TensorType } from '../operator.ts'
-import { apply, applyOne, nth, requireDtype } from '../operator.ts'
+import { apply, applyOne, nth, onlyUpstream, requireDtype } from '../operator.ts'
 import type { Tensor } from '../tensor.ts'
+import { constant } from '../tensor.ts'
+import { multiply, subtract } from './elementwise.ts'
+import { reduceSum } from './reduce.ts'
+import { reshapeLike } from './like.ts'
 
 function lastAxis(name: string, onnxType: string): Operator<Record<never, never>> {
   return {
@@ -18,11 +22,58 @@ function lastAxis(name: string, onnxType: string): Operator<Record<never, never>
   }
 }
 
-const softmaxOperator = lastAxis('softmax', 'Softmax')
-const logSoftmaxOperator = lastAxis('logSoftmax', 'LogSoftmax')
+const softmaxOperator: Operator<Record<never, never>> = {
+  ...lastAxis('softmax', 'Softmax'),
+  derive({ outputs }, upstream) {
+    const [y, g] = [nth('softmax', outputs, 0), onlyUpstream('softmax', upstream)]
+    return [multiply(y, subtract(g, reduceSum(multiply(g, y), [-1])))]
+  },
+}
 
-export const softmax = (x: Tensor): Tensor => applyOne(softmaxOperator, [x], {})
-export const logSoftmax = (x: Tensor): Tensor => applyOne(logSoftmaxOperator, [x], {})
+const logSoftmaxOperator: Operator<Record<never, never>> = {
+  ...lastAxis('logSoftmax', 'LogSoftmax'),
+  derive({ inputs }, upstream) {
+    const g = onlyUpstream('logSoftmax', upstream)
+    return [subtract(g, multiply(softmax(nth('logSoftmax', inputs, 0)), reduceSum(g, [-1])))]
+  },
+}
+
+export function softmax(x: Tensor): Tensor {
+  return applyOne(softmaxOperator, [x], {})
+}
+
+export function logSoftmax(x: Tensor): Tensor {
+  return applyOne(logSoftmaxOperator, [x], {})
+}
+
+/**
+ * With n = (x − mean) ÷ √(variance + ε) and h = g∘scale: h less its mean and less its part along n, all ÷ √(variance + ε).
+ * The mean and the deviation are computed anew, which is cheaper than keeping them.
+ */
+function deriveLayerNorm(
+  [x, scale, bias]: readonly [Tensor, Tensor, Tensor],
+  g: Tensor,
+  epsilon: number,
+  wanted: readonly boolean[],
+): (Tensor | null)[] {
+  const width = Number(scale.shape[0])
+  const [ones, zeros] = [1, 0].map((value) =>
+    constant(x.dtype, [width], new Array<number>(width).fill(value)),
+  ) as [Tensor, Tensor]
+  const { normalised: n, inverseDeviation } = layerNormWithDeviation(x, ones, zeros, epsilon)
+  const rows = [...g.shape.keys()].slice(0, -1)
+  const byInput = (): Tensor => {
+    const h = multiply(g, scale)
+    const mean = multiply(reduceSum(h, [-1]), 1 / width)
+    const along = multiply(reduceSum(multiply(h, n), [-1]), 1 / width)
+    return multiply(subtract(subtract(h, mean), multiply(n, along)), inverseDeviation)
+  }
+  return [
+    wanted[0] === true ? byInput() : null,
+    wanted[1] === true ? reshapeLike(reduceSum(multiply(g, n), rows), scale) : null,
+    wanted[2] === true ? reshapeLike(reduceSum(g, rows), bias) : null,
+  ]
+}
 
 const layerNormOperator: Operator<{ epsilon: number }> = {
   name: 'layerNorm',
@@ -43,6 +94,8 @@ const layerNormOperator: Operator<{ epsilon: number }> = {
     writer.node('LayerNormalization', writer.inputs, writer.outputs, {
       attributes: { axis: { int: -1 }, epsilon: { float: node.attributes.epsilon } },
     }),
+  derive: ({ inputs, attributes: { epsilon } }, upstream, wanted) =>
+    deriveLayerNorm(inputs as [Tensor, Tensor, Tensor], onlyUpstream('layerNorm', upstream), epsilon, wanted),
 }
 
 /** (x − mean) ÷ √(variance + ε) · scale + bias, with the biased variance. */
@@ -63,6 +116,13 @@ const deviatingOperator: Operator<{ epsilon: number }> = {
       attributes: { axis: { int: -1 }, epsilon: { float: node.attributes.epsilon } },
     })
   },
+  derive: ({ inputs, attributes: { epsilon } }, upstream, wanted) =>
+    deriveLayerNorm(
+      inputs as [Tensor, Tensor, Tensor],
+      onlyUpstream('layerNormWithDeviation', upstream),
+      epsilon,
+      wanted,
+    ),
 }
 
 /** Also gives 1 ÷ √(variance + ε) of every position, float32: `[…, H]` → `[…, H]`, `[…, 1]`. */

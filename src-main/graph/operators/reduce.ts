@@ -1,8 +1,9 @@
 /** Reductions along axes. */
 import { resolveAxis } from '../dimension.ts'
 import type { Operator } from '../operator.ts'
-import { applyOne, nth, requireDtype } from '../operator.ts'
+import { applyOne, nth, onlyUpstream, requireDtype } from '../operator.ts'
 import type { Tensor } from '../tensor.ts'
+import { expandLike } from './like.ts'
 
 interface Axes {
   axes: readonly number[]
@@ -26,11 +27,18 @@ function reduction(name: string, onnxType: string): Operator<Axes> {
   }
 }
 
-const sumOperator = reduction('reduceSum', 'ReduceSum')
+const sumOperator: Operator<Axes> = {
+  ...reduction('reduceSum', 'ReduceSum'),
+  derive: ({ inputs }, upstream) => [
+    expandLike(onlyUpstream('reduceSum', upstream), nth('reduceSum', inputs, 0)),
+  ],
+}
 const maxOperator = reduction('reduceMax', 'ReduceMax')
 
 /** The reduced axes stay, with length 1. */
-export const reduceSum = (x: Tensor, axes: readonly number[]): Tensor => applyOne(sumOperator, [x], { axes })
+export function reduceSum(x: Tensor, axes: readonly number[]): Tensor {
+  return applyOne(sumOperator, [x], { axes })
+}
 export const reduceMax = (x: Tensor, axes: readonly number[]): Tensor => applyOne(maxOperator, [x], { axes })
 
 const argMinOperator: Operator<{ axis: number }> = {
@@ -48,6 +56,7 @@ const argMinOperator: Operator<{ axis: number }> = {
         select_last_index: { int: 0 },
       },
     }),
+  derive: () => [null],
 }
 
 /** Index of the smallest element, the first on ties; the axis goes. */

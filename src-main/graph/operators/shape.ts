@@ -1,10 +1,11 @@
-/** Operators that move or choose elements without computing with them. */
+/** Operators that move or cut elements without computing with them. */
 import type { Dimension, Shape } from '../dimension.ts'
 import { addDimensions, multiplyDimensions, resolveAxis, sameShape, showShape } from '../dimension.ts'
 import { GraphError } from '../graphError.ts'
 import type { Operator } from '../operator.ts'
-import { apply, applyOne, nth, requireDtype, requireSameDtype } from '../operator.ts'
+import { apply, applyOne, nth, onlyUpstream, requireSameDtype } from '../operator.ts'
 import type { Tensor } from '../tensor.ts'
+import { filledLike, reshapeLike } from './like.ts'
 
 /** The int64 target of ONNX Reshape: a number, 0 for a name at its own axis, −1 once for anything else. */
 function reshapeTarget(from: Shape, to: Shape): number[] {
@@ -39,6 +40,9 @@ const reshapeOperator: Operator<{ shape: Shape }> = {
     const target = reshapeTarget(nth('reshape', node.inputs, 0).shape, node.attributes.shape)
     writer.node('Reshape', [...writer.inputs, writer.ints(target)], writer.outputs)
   },
+  derive: ({ inputs }, upstream) => [
+    reshapeLike(onlyUpstream('reshape', upstream), nth('reshape', inputs, 0)),
+  ],
 }
 
 export function reshape(x: Tensor, shape: Shape): Tensor {
@@ -61,10 +65,16 @@ const transposeOperator: Operator<{ order: readonly number[] }> = {
     writer.node('Transpose', writer.inputs, writer.outputs, {
       attributes: { perm: { ints: node.attributes.order } },
     }),
+  derive({ attributes: { order } }, upstream) {
+    const axes = order.map((axis) => resolveAxis('transpose', axis, order.length))
+    const back = axes.map((_, axis) => axes.indexOf(axis))
+    return [transpose(onlyUpstream('transpose', upstream), back)]
+  },
 }
 
-export const transpose = (x: Tensor, order: readonly number[]): Tensor =>
-  applyOne(transposeOperator, [x], { order })
+export function transpose(x: Tensor, order: readonly number[]): Tensor {
+  return applyOne(transposeOperator, [x], { order })
+}
 
 const concatOperator: Operator<{ axis: number }> = {
   name: 'concat',
@@ -87,10 +97,21 @@ const concatOperator: Operator<{ axis: number }> = {
     writer.node('Concat', writer.inputs, writer.outputs, {
       attributes: { axis: { int: node.attributes.axis } },
     }),
+  derive: ({ inputs, attributes: { axis } }, upstream) =>
+    splitAlike(onlyUpstream('concat', upstream), inputs, axis),
 }
 
-export const concat = (tensors: readonly Tensor[], axis: number): Tensor =>
-  applyOne(concatOperator, tensors, { axis })
+export function concat(tensors: readonly Tensor[], axis: number): Tensor {
+  return applyOne(concatOperator, tensors, { axis })
+}
+
+/** The pieces of a cut put together again; a piece that has no part in the result counts as zeros. */
+function rejoined(outputs: readonly Tensor[], upstream: readonly (Tensor | null)[], axis: number): Tensor {
+  return concat(
+    outputs.map((output, index) => upstream[index] ?? filledLike(output, 0)),
+    axis,
+  )
+}
 
 const splitOperator: Operator<{ axis: number; sizes: readonly number[] }> = {
   name: 'split',
@@ -109,6 +130,7 @@ const splitOperator: Operator<{ axis: number; sizes: readonly number[] }> = {
     writer.node('Split', [...writer.inputs, writer.ints(node.attributes.sizes)], writer.outputs, {
       attributes: { axis: { int: node.attributes.axis } },
     }),
+  derive: ({ outputs, attributes: { axis } }, upstream) => [rejoined(outputs, upstream, axis)],
 }
 
 export const split = (x: Tensor, sizes: readonly number[], axis: number): readonly Tensor[] =>
@@ -142,11 +164,14 @@ const splitAlikeOperator: Operator<{ axis: number }> = {
     const sizes = writer.value('Concat', lengths, { attributes: { axis: { int: 0 } } })
     writer.node('Split', [x, sizes], writer.outputs, { attributes: { axis: { int: axis } } })
   },
+  derive: ({ inputs, outputs, attributes: { axis } }, upstream) =>
+    inputs.map((_, index) => (index === 0 ? rejoined(outputs, upstream, axis) : null)),
 }
 
 /** Cuts an axis into pieces as long as the same axis of the given tensors: for lengths known only at run time. */
-export const splitAlike = (x: Tensor, parts: readonly Tensor[], axis: number): readonly Tensor[] =>
-  apply(splitAlikeOperator, [x, ...parts], { axis })
+export function splitAlike(x: Tensor, parts: readonly Tensor[], axis: number): readonly Tensor[] {
+  return apply(splitAlikeOperator, [x, ...parts], { axis })
+}
 
 /** A part of one axis; the null end is the tensor's own. Negative numbers count from the end. */
 interface FixedRange {
@@ -180,6 +205,32 @@ const sliceOperator: Operator<{ axis: number; start: number; end: number | null;
     }
     writer.node('Slice', [x, bounds.start, bounds.end, writer.ints([axis])], writer.outputs)
   },
+  derive({ inputs, attributes: { axis, start } }, upstream) {
+    if (inputs.length > 1) throw new GraphError('slice: a range of run time has no derivative')
+    const x = nth('slice', inputs, 0)
+    return [applyOne(paddedLikeOperator, [onlyUpstream('slice', upstream), x], { axis, start })]
+  },
+}
+
+const paddedLikeOperator: Operator<{ axis: number; start: number }> = {
+  name: 'paddedLike',
+  infer: (inputs) => [
+    { dtype: nth('paddedLike', inputs, 0).dtype, shape: nth('paddedLike', inputs, 1).shape },
+  ],
+  emit(writer, node) {
+    const [x, like] = writer.inputs as [string, string]
+    const rank = nth('paddedLike', node.inputs, 0).shape.length
+    const axis = resolveAxis('paddedLike', node.attributes.axis, rank)
+    const range = { start: { int: axis }, end: { int: axis + 1 } }
+    const whole = writer.value('Shape', [like], { attributes: range })
+    const part = writer.value('Shape', [x], { attributes: range })
+    const { start } = node.attributes
+    const given = writer.ints([start])
+    const before = start < 0 ? writer.value('Add', [whole, given]) : given
+    const after = writer.value('Sub', [writer.value('Sub', [whole, part]), before])
+    const pads = writer.value('Concat', [before, after], { attributes: { axis: { int: 0 } } })
+    writer.node('Pad', [x, pads, '', writer.ints([axis])], writer.outputs)
+  },
 }
 
 export function slice(x: Tensor, part: FixedRange | GivenRange): Tensor {
@@ -192,41 +243,6 @@ export function slice(x: Tensor, part: FixedRange | GivenRange): Tensor {
 export const pick = (x: Tensor, axis: number, index: number): Tensor =>
   slice(x, { axis, start: index, end: index === -1 ? null : index + 1, length: 1 })
 
-const gatherOperator: Operator<Record<never, never>> = {
-  name: 'gather',
-  infer(inputs) {
-    const [table, ids] = [nth('gather', inputs, 0), nth('gather', inputs, 1)]
-    requireDtype('gather', ids, 'int64', 'int32')
-    return [{ dtype: table.dtype, shape: [...ids.shape, ...table.shape.slice(1)] }]
-  },
-  emit: (writer) =>
-    writer.node('Gather', writer.inputs, writer.outputs, { attributes: { axis: { int: 0 } } }),
-}
-
-/** Rows of a table: `[rows, …]` by ids `[…ids]` → `[…ids, …]`. */
-export const gatherRows = (table: Tensor, ids: Tensor): Tensor => applyOne(gatherOperator, [table, ids], {})
-
-const gatherElementsOperator: Operator<{ axis: number }> = {
-  name: 'gatherElements',
-  infer(inputs) {
-    const [x, indices] = [nth('gatherElements', inputs, 0), nth('gatherElements', inputs, 1)]
-    requireDtype('gatherElements', indices, 'int64', 'int32')
-    if (x.shape.length !== indices.shape.length) {
-      throw new GraphError(
-        `gatherElements: ranks of ${showShape(x.shape)} and ${showShape(indices.shape)} differ`,
-      )
-    }
-    return [{ dtype: x.dtype, shape: indices.shape }]
-  },
-  emit: (writer, node) =>
-    writer.node('GatherElements', writer.inputs, writer.outputs, {
-      attributes: { axis: { int: node.attributes.axis } },
-    }),
-}
-
-export const gatherElements = (x: Tensor, indices: Tensor, axis: number): Tensor =>
-  applyOne(gatherElementsOperator, [x, indices], { axis })
-
 const rangeOperator: Operator<{ axis: number }> = {
   name: 'indices',
   infer(inputs, { axis }) {
@@ -238,6 +254,7 @@ const rangeOperator: Operator<{ axis: number }> = {
     const length = writer.value('Gather', [shape, writer.ints([node.attributes.axis], [])])
     writer.node('Range', [writer.ints([0], []), length, writer.ints([1], [])], writer.outputs)
   },
+  derive: () => [null],
 }
 
 /** 0, 1, 2, … along one axis of a tensor whose length is only known at run time. */

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { gatherElements, gatherRows } from '../../../../src-main/graph/operators/gather.ts'
 import {
   concat,
-  gatherElements,
-  gatherRows,
   indicesOf,
   pick,
   reshape,
