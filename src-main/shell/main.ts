@@ -56,6 +56,7 @@ async function start(): Promise<void> {
           library: folder,
           packFolders: [packs, join(folder, 'packs')],
           launchEngine,
+          galleryWorker: join(built, 'main', 'gallery.js'),
           version: app.getVersion(),
           hostName: 'shell',
           warm: true,

@@ -1,5 +1,5 @@
 /** The composition root: opens a library and wires the rooms of the studio, or joins the host that has it open. */
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { CallName, CallParams, CallResult, Studio } from '../contract/calls.ts'
 import type { Handlers } from '../contract/dispatch.ts'
 import type { EngineTaskRequest, TaskRequest } from '../contract/requests.ts'
@@ -30,6 +30,8 @@ import type { EngineLauncher } from './processes/engineProcess.ts'
 import { createEngineSupervisor } from './processes/engineSupervisor.ts'
 import type { EngineConfiguration } from './processes/engineSupervisor.ts'
 import type { SupervisionLimits } from './processes/supervision.ts'
+import { databaseName } from '../store/openStore.ts'
+import { openGalleryWorker } from './gallery/galleryWorker.ts'
 import { createQueryHandlers } from './gallery/queryHandlers.ts'
 import { createPictureExportHandlers } from './exports/pictureExports.ts'
 import { openPreparedExports } from './exports/preparedExports.ts'
@@ -52,6 +54,8 @@ export interface StudioOptions {
   /** Folders in which packs are kept, the shipped ones first. */
   readonly packFolders: readonly string[]
   readonly launchEngine: EngineLauncher
+  /** The file that the gallery's thread runs (`gallery/worker.ts`, built). */
+  readonly galleryWorker: string
   readonly version: string
   /** The door that opens it, such as `shell`. */
   readonly hostName: string
@@ -62,6 +66,9 @@ export interface StudioOptions {
   readonly warm?: boolean
   readonly limits?: SupervisionLimits
 }
+
+/** Reading the library for the gallery may not slow down the start. */
+const GALLERY_AFTER_MS = 300
 
 interface Host extends Studio {
   readonly endpoint: Endpoint
@@ -105,12 +112,18 @@ function wire(library: Library, staging: Staging, options: StudioOptions): Studi
   const emit = (event: StudioEvent) => {
     for (const listener of listeners) listener(event)
   }
+  const gallery = openGalleryWorker({
+    entry: options.galleryWorker,
+    database: join(library.folder, databaseName),
+  })
+  const prepareGallery = setTimeout(gallery.prepare, GALLERY_AFTER_MS)
+  prepareGallery.unref()
   const thumbnails = openThumbnails(library.folder, store.files)
   const prepared = openPreparedExports(library.folder)
   const colours = openColours({
     keys: store.pictureKeys,
     thumbnails,
-    onColours: () => undefined,
+    onColours: (pictureIds) => gallery.changed(pictureIds),
     onFault: (fault) => process.emitWarning(fault instanceof Error ? fault : String(fault)),
   })
   listeners.add(({ type }) => {
@@ -168,7 +181,10 @@ function wire(library: Library, staging: Staging, options: StudioOptions): Studi
     emit({ type: 'engine', status })
     queue.hold(status.state === 'gave-up')
   })
-  library.onChange((pictureIds) => emit({ type: 'library', pictureIds }))
+  library.onChange((pictureIds) => {
+    gallery.changed(pictureIds)
+    emit({ type: 'library', pictureIds })
+  })
   if (options.warm) prepareEngine()
 
   const handlers: Handlers = {
@@ -188,7 +204,7 @@ function wire(library: Library, staging: Staging, options: StudioOptions): Studi
     ...createDesignHandlers(library),
     ...createExportHandlers(library),
     ...createDraftHandlers(store.drafts),
-    ...createQueryHandlers(),
+    ...createQueryHandlers(gallery),
     ...createSessionHandlers(),
     ...createPictureExportHandlers({ store, prepared }),
     ...createThumbnailHandlers({ store, thumbnails }),
@@ -207,6 +223,8 @@ function wire(library: Library, staging: Staging, options: StudioOptions): Studi
     },
     async close() {
       await Promise.all([colours.close(), prepared.close(), thumbnails.close()])
+      clearTimeout(prepareGallery)
+      await gallery.close()
       await queue.close()
       await engine.close()
     },

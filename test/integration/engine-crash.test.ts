@@ -11,6 +11,7 @@ import { openStudio } from '../../src-main/studio/openStudio.ts'
 import { forkLauncher } from '../../src-main/studio/processes/forkLauncher.ts'
 import { supervisionLimits } from '../../src-main/studio/processes/supervision.ts'
 import { fakeEngineEntry, shippedPacks } from '../support/studioProcess.ts'
+import { galleryWorker } from '../support/galleryWorker.ts'
 
 const good: GenerateRequest = {
   task: 'generate',
@@ -38,6 +39,7 @@ afterEach(async () => {
 async function open(launchEngine: EngineLauncher): Promise<void> {
   studio = await openStudio({
     library,
+    galleryWorker,
     packFolders: [shippedPacks],
     launchEngine,
     version: '0.0.0',

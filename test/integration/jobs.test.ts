@@ -16,6 +16,7 @@ import type { SeatedStudio } from '../../src-main/studio/loopback/openSeat.ts'
 import { openStudio } from '../../src-main/studio/openStudio.ts'
 import { fakeCapsSum, fakeLauncher, squarePng } from '../support/fakeEngine.ts'
 import { shippedPacks } from '../support/studioProcess.ts'
+import { galleryWorker } from '../support/galleryWorker.ts'
 
 const good: GenerateRequest = {
   task: 'generate',
@@ -50,6 +51,7 @@ async function open(): Promise<void> {
   openings.length = 0
   studio = await openStudio({
     library,
+    galleryWorker,
     packFolders: [shippedPacks],
     launchEngine: recordingLauncher,
     version: '1.2.3',

@@ -10,6 +10,7 @@ import type { SeatedStudio } from '../../src-main/studio/loopback/openSeat.ts'
 import { openStudio } from '../../src-main/studio/openStudio.ts'
 import { forkLauncher } from '../../src-main/studio/processes/forkLauncher.ts'
 import { shippedPacks } from '../support/studioProcess.ts'
+import { galleryWorker } from '../support/galleryWorker.ts'
 
 let folder: string
 let studio: SeatedStudio
@@ -18,6 +19,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'reproduce-'))
   studio = await openStudio({
     library: join(folder, 'library'),
+    galleryWorker,
     packFolders: [shippedPacks],
     launchEngine: forkLauncher(join(import.meta.dirname, '../../src-main/engine/main.ts')),
     version: '0.0.0',

@@ -11,6 +11,7 @@ import { openStudio } from '../../src-main/studio/openStudio.ts'
 import type { EngineProcess } from '../../src-main/studio/processes/engineProcess.ts'
 import { fakeLauncher, squarePng } from '../support/fakeEngine.ts'
 import { shippedPacks } from '../support/studioProcess.ts'
+import { galleryWorker } from '../support/galleryWorker.ts'
 
 const place = { pack: null, sampler: {}, seed: 7 } as const
 const drawing: TaskRequest = {
@@ -55,6 +56,7 @@ function launchEngine(): EngineProcess {
 const open = () =>
   openStudio({
     library: join(library, 'library'),
+    galleryWorker,
     packFolders: [shippedPacks],
     launchEngine,
     version: '0.0.0',

@@ -23,6 +23,7 @@ import type { BrowserWindow } from '../electron-shell/browserWindow.ts'
 import { createElectronDouble } from '../electron-shell/electronDouble.ts'
 import type { ElectronDouble } from '../electron-shell/electronDouble.ts'
 import { createWebUtilsDouble } from '../electron-shell/webUtils.ts'
+import { galleryWorker } from '../support/galleryWorker.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const REQUEST: GenerateRequest = {
@@ -58,6 +59,7 @@ beforeEach(async () => {
     openStudio: (library, launchEngine) =>
       openStudio({
         library,
+        galleryWorker,
         packFolders: [here('../../resources/packs')],
         launchEngine,
         version: '0',
@@ -155,6 +157,7 @@ describe('the shell with the real studio and engine', () => {
     await expect.poll(() => engine?.exitCode ?? engine?.signalCode).not.toBeNull()
     const next = await openStudio({
       library: join(folder, 'library'),
+      galleryWorker,
       packFolders: [],
       launchEngine: () => expect.fail('no engine was asked for'),
       version: '0',

@@ -13,6 +13,7 @@ import type { EngineProcess } from '../../src-main/studio/processes/engineProces
 import { supervisionLimits } from '../../src-main/studio/processes/supervision.ts'
 import { fakeCapsSum, fakeLauncher, squarePng } from '../support/fakeEngine.ts'
 import { shippedPacks } from '../support/studioProcess.ts'
+import { galleryWorker } from '../support/galleryWorker.ts'
 
 const place = { pack: null, sampler: {}, seed: 7 } as const
 const drawing: TaskRequest = {
@@ -58,6 +59,7 @@ beforeEach(async () => {
   killAfter = null
   studio = await openStudio({
     library: join(library, 'library'),
+    galleryWorker,
     packFolders: [shippedPacks],
     launchEngine,
     version: '0.0.0',

@@ -11,6 +11,7 @@ import { fromErrorData } from '../../src-main/contract/errors.ts'
 import type { StudioEvent } from '../../src-main/contract/events.ts'
 import { openStudio } from '../../src-main/studio/openStudio.ts'
 import { forkLauncher } from '../../src-main/studio/processes/forkLauncher.ts'
+import { galleryWorker } from './galleryWorker.ts'
 
 export const fakeEngineEntry = join(import.meta.dirname, 'fakeEngine.ts')
 export const shippedPacks = join(import.meta.dirname, '../../resources/packs')
@@ -76,6 +77,7 @@ async function serveParent(library: string): Promise<void> {
   const send = (message: FromChild) => void process.send?.(message)
   const studio = await openStudio({
     library,
+    galleryWorker,
     packFolders: [shippedPacks],
     launchEngine: forkLauncher(fakeEngineEntry),
     version: '0.0.0',

@@ -11,6 +11,7 @@ import { openGenerationRows } from '../generations.ts'
 import { openPartRows } from '../parts.ts'
 import { openPictureRows } from '../pictures.ts'
 import { openSearchRows } from '../search.ts'
+import { openSessionRows } from '../sessions.ts'
 import { agreementOf } from './agreement.ts'
 import { arrangeTiles } from './arrangeTiles.ts'
 import type { Arrangement } from './arrangeTiles.ts'
@@ -26,21 +27,19 @@ import { openRowSearch } from './searchRows.ts'
 import { StackKeys } from './stackKeys.ts'
 import { beyondBest, stackMembers, stackPlace } from './stackPlaces.ts'
 
+export type GalleryCall =
+  | 'gallery.list'
+  | 'gallery.records'
+  | 'gallery.ids'
+  | 'gallery.stackMembers'
+  | 'gallery.facets'
+  | 'gallery.agreement'
+  | 'boards.list'
+  | 'history.sentences'
+  | 'history.grid'
 export type GalleryAnswers = {
   readonly [N in GalleryCall]: (params: CallParams<N>) => CallResult<N>
 }
-export const galleryCalls = [
-  'gallery.list',
-  'gallery.records',
-  'gallery.ids',
-  'gallery.stackMembers',
-  'gallery.facets',
-  'gallery.agreement',
-  'boards.list',
-  'history.sentences',
-  'history.grid',
-] as const
-export type GalleryCall = (typeof galleryCalls)[number]
 
 export interface GalleryReader {
   readonly answers: GalleryAnswers
@@ -71,6 +70,7 @@ function read(connection: Connection): GalleryReader {
     pictures,
     openPartRows(connection),
     openSearchRows(connection),
+    openSessionRows(connection),
   )
   const texts = openPictureTexts(connection, index)
   const search = openRowSearch(connection, index, texts)

@@ -1,32 +1,23 @@
-/** Calls that ask for many pictures at once. */
+/** Calls that ask for many pictures at once: a thread of its own answers them. */
+import type { CallParams, CallResult } from '../../contract/calls.ts'
 import type { Handlers } from '../../contract/dispatch.ts'
-import { StudioError } from '../../contract/errors.ts'
+import type { GalleryCall } from '../../store/gallery/galleryReader.ts'
+import type { GalleryWorker } from './galleryWorker.ts'
 
-const notYet = (): never => {
-  throw new StudioError('internal', { problem: 'createQueryHandlers' })
-}
-
-export function createQueryHandlers(): Pick<
-  Handlers,
-  | 'gallery.list'
-  | 'gallery.records'
-  | 'gallery.ids'
-  | 'gallery.stackMembers'
-  | 'gallery.facets'
-  | 'gallery.agreement'
-  | 'boards.list'
-  | 'history.sentences'
-  | 'history.grid'
-> {
+export function createQueryHandlers(gallery: Pick<GalleryWorker, 'call'>): Pick<Handlers, GalleryCall> {
+  const ask =
+    <N extends GalleryCall>(name: N) =>
+    (params: CallParams<N>): Promise<CallResult<N>> =>
+      gallery.call(name, params)
   return {
-    'gallery.list': notYet,
-    'gallery.records': notYet,
-    'gallery.ids': notYet,
-    'gallery.stackMembers': notYet,
-    'gallery.facets': notYet,
-    'gallery.agreement': notYet,
-    'boards.list': notYet,
-    'history.sentences': notYet,
-    'history.grid': notYet,
+    'gallery.list': ask('gallery.list'),
+    'gallery.records': ask('gallery.records'),
+    'gallery.ids': ask('gallery.ids'),
+    'gallery.stackMembers': ask('gallery.stackMembers'),
+    'gallery.facets': ask('gallery.facets'),
+    'gallery.agreement': ask('gallery.agreement'),
+    'boards.list': ask('boards.list'),
+    'history.sentences': ask('history.sentences'),
+    'history.grid': ask('history.grid'),
   }
 }
