@@ -1,6 +1,7 @@
 /**
- * The shell's own scheme: `cogview://app/` is the interface, `cogview://picture/<id>` a picture. Two hosts of a
- * standard scheme are two origins, so a picture can never act as part of the interface.
+ * The shell's own scheme: `cogview://app/` is the interface, with exports under `/exports/`, and `cogview://picture/` the
+ * pictures and their small files. Two hosts of a standard scheme are two origins, so a picture can never act as part of
+ * the interface.
  */
 import type { CustomScheme } from 'electron'
 

@@ -9,6 +9,7 @@ import type {
   BrowserWindow,
   BrowserWindowConstructorOptions,
   Details,
+  DownloadItem,
   ForkOptions,
   IpcMain,
   IpcRenderer,
@@ -107,6 +108,10 @@ export type SessionPart = Pick<
 > & {
   readonly protocol: Pick<Protocol, 'handle'>
   readonly webRequest: Pick<Session['webRequest'], 'onBeforeRequest'>
+  on(
+    event: 'will-download',
+    listener: (event: Preventable, item: Pick<DownloadItem, 'getURL'>) => void,
+  ): unknown
 }
 
 export type UtilityProcessPart = Pick<UtilityProcess, 'postMessage' | 'kill' | 'pid'> & {

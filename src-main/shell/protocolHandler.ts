@@ -1,20 +1,27 @@
-/** The handler of the whole scheme: sends a request to the interface or to the pictures, by its host. */
+/** The handler of the whole scheme: sends a request to the interface, the exports or the pictures, by its address. */
 import { originOf } from './addresses.ts'
 import type { Origins } from './addresses.ts'
 import { plainResponse } from './plainResponse.ts'
+
+/** The interface has no file under it. */
+const EXPORTS = '/exports/'
 
 export type FetchHandler = (request: Request) => Promise<Response>
 
 /** `onFault` learns what a handler threw; the page gets an empty 500. */
 export function createProtocolHandler(
   origins: Origins,
-  handlers: { app: FetchHandler; picture: FetchHandler },
+  handlers: { app: FetchHandler; picture: FetchHandler; exports: FetchHandler },
   onFault: (fault: unknown) => void,
 ): FetchHandler {
+  function handlerFor(url: string): FetchHandler | null {
+    const origin = originOf(url)
+    if (origin === origins.picture) return handlers.picture
+    if (origin !== origins.app) return null
+    return new URL(url).pathname.startsWith(EXPORTS) ? handlers.exports : handlers.app
+  }
   return async (request) => {
-    const origin = originOf(request.url)
-    const handler =
-      origin === origins.app ? handlers.app : origin === origins.picture ? handlers.picture : null
+    const handler = handlerFor(request.url)
     if (handler === null) return plainResponse(404)
     try {
       return await handler(request)

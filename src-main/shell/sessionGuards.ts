@@ -1,11 +1,11 @@
-/** The local-first promise at the network's edge, and no permission that the studio does not need. */
+/** The local-first promise at the network's edge, no permission that the studio does not need, no file saved but its own. */
 import { SCHEME, originOf } from './addresses.ts'
 import type { SessionPart } from './electronParts.ts'
 
 /** Schemes that a request may have; none of them leaves the machine. `devtools` only where the app is not packaged. */
 const INNER_SCHEMES = new Set([`${SCHEME}:`, 'blob:', 'data:'])
 
-/** Copying an error's details or a prompt: text to the clipboard, never from it. */
+/** Copying an error's details, a prompt or a picture: to the clipboard, never from it. */
 const GRANTED = 'clipboard-sanitized-write'
 
 export interface GuardOptions {
@@ -25,8 +25,18 @@ export function guardSession(session: SessionPart, options: GuardOptions): void 
     (_contents, permission, requestingOrigin) =>
       permission === GRANTED && isInterface(requestingOrigin, options),
   )
+  // Electron asks the person where to, with the name that the response gives.
+  session.on('will-download', (event, item) => {
+    if (!isSaved(item.getURL(), options)) event.preventDefault()
+  })
   session.setDevicePermissionHandler(() => false)
   session.setSpellCheckerEnabled(false)
+}
+
+/** Exports, and what the interface has made itself, such as a line sheet. */
+function isSaved(url: string, options: GuardOptions): boolean {
+  const own = url.startsWith('blob:') ? url.slice('blob:'.length) : url
+  return isInterface(own, options)
 }
 
 function isInner(url: string, developerTools: boolean): boolean {

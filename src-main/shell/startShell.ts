@@ -11,6 +11,7 @@ import { guardContents } from './contentsGuards.ts'
 import type { ElectronParts } from './electronParts.ts'
 import { utilityLauncher } from './engineLauncher.ts'
 import { openFaultLog } from './faultLog.ts'
+import { createExportHandler } from './exportHandler.ts'
 import { endOnFaults } from './faults.ts'
 import type { FaultSource } from './faults.ts'
 import { createInterfaceHandler } from './interfaceHandler.ts'
@@ -90,6 +91,7 @@ export async function startShell(electron: ElectronParts, options: ShellStart): 
           stoppedPage: () => stoppedPage(locale(), INTERFACE_URL),
         }),
         picture: createPictureHandler(studio),
+        exports: createExportHandler(studio, (fault) => log.write('an export was not taken away', fault)),
       },
       (fault) => log.write('a request failed', fault),
     ),

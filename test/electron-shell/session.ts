@@ -1,11 +1,12 @@
 /** `protocol` and `session`: keep what the shell installs, and ask it as Chromium would. */
-import type { CustomScheme, OnBeforeRequestListenerDetails, WebContents } from 'electron'
-import type { ProtocolPart, SessionPart } from '../../src-main/shell/electronParts.ts'
+import type { CustomScheme, DownloadItem, OnBeforeRequestListenerDetails, WebContents } from 'electron'
+import type { Preventable, ProtocolPart, SessionPart } from '../../src-main/shell/electronParts.ts'
 
 type RequestHandler = NonNullable<Parameters<SessionPart['setPermissionRequestHandler']>[0]>
 type CheckHandler = NonNullable<Parameters<SessionPart['setPermissionCheckHandler']>[0]>
 type DeviceHandler = NonNullable<Parameters<SessionPart['setDevicePermissionHandler']>[0]>
 type ProtocolHandler = Parameters<SessionPart['protocol']['handle']>[1]
+type DownloadListener = (event: Preventable, item: Pick<DownloadItem, 'getURL'>) => void
 type BeforeRequest = (
   details: OnBeforeRequestListenerDetails,
   callback: (response: { cancel?: boolean }) => void,
@@ -42,6 +43,7 @@ export class SessionDouble implements SessionPart {
   #requestHandler: RequestHandler | null = null
   #checkHandler: CheckHandler | null = null
   #deviceHandler: DeviceHandler | null = null
+  readonly #downloads: DownloadListener[] = []
 
   setPermissionRequestHandler(handler: RequestHandler | null): void {
     this.#requestHandler = handler
@@ -53,6 +55,19 @@ export class SessionDouble implements SessionPart {
 
   setDevicePermissionHandler(handler: DeviceHandler | null): void {
     this.#deviceHandler = handler
+  }
+
+  on(_event: 'will-download', listener: DownloadListener): void {
+    this.#downloads.push(listener)
+  }
+
+  /** Whether a file is saved that a page wants to; Electron saves what nobody prevents. */
+  saves(url: string): boolean {
+    let prevented = false
+    for (const listener of this.#downloads) {
+      listener({ preventDefault: () => (prevented = true) }, { getURL: () => url })
+    }
+    return !prevented
   }
 
   setSpellCheckerEnabled(enabled: boolean): void {

@@ -8,6 +8,7 @@ import { chromium } from 'playwright-core'
 import type { Browser, Frame, Page, Route } from 'playwright-core'
 import type { Studio } from '../../src-main/contract/calls.ts'
 import type { Origins } from '../../src-main/shell/addresses.ts'
+import { createExportHandler } from '../../src-main/shell/exportHandler.ts'
 import { createInterfaceHandler } from '../../src-main/shell/interfaceHandler.ts'
 import { openContractIpc } from '../../src-main/shell/ipc.ts'
 import { createPictureHandler } from '../../src-main/shell/pictureHandler.ts'
@@ -53,7 +54,9 @@ export async function openStudioPage(interfaceFolder: string, studio: Studio): P
     origins: PAGE_ORIGINS,
     stoppedPage: () => '',
   })
-  const handler = createProtocolHandler(PAGE_ORIGINS, { app, picture }, (fault) => faults.push(fault))
+  const onFault = (fault: unknown): void => void faults.push(fault)
+  const handlers = { app, picture, exports: createExportHandler(opened, onFault) }
+  const handler = createProtocolHandler(PAGE_ORIGINS, handlers, onFault)
   await page.route('**/*', (route) => answer(route, handler))
 
   const ipcMain = new IpcMain()

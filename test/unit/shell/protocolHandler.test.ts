@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { StudioError } from '../../../src-main/contract/errors.ts'
 import { ORIGINS } from '../../../src-main/shell/addresses.ts'
+import { createExportHandler } from '../../../src-main/shell/exportHandler.ts'
 import { createInterfaceHandler } from '../../../src-main/shell/interfaceHandler.ts'
 import { createPictureHandler } from '../../../src-main/shell/pictureHandler.ts'
 import { createProtocolHandler } from '../../../src-main/shell/protocolHandler.ts'
@@ -13,6 +14,7 @@ import { createStudioDouble } from './studioDouble.ts'
 const PICTURE = Uint8Array.from({ length: 100 }, (_, index) => index)
 let folder: string
 let faults: unknown[]
+let prepared: Set<string>
 let fetchIt: (url: string, init?: RequestInit) => Promise<Response>
 
 beforeEach(() => {
@@ -27,9 +29,22 @@ beforeEach(() => {
   writeFileSync(join(folder, 'picture.png'), PICTURE)
   writeFileSync(join(folder, 'empty.png'), '')
   writeFileSync(join(folder, 'library.sqlite'), 'rows')
+  writeFileSync(join(folder, 'small.webp'), 'small')
+  writeFileSync(join(folder, '0a1b'), 'zipped')
   faults = []
-  const studio = createStudioDouble((_name, params) => {
-    const { id } = params as { id: string }
+  prepared = new Set(['token', '令牌'])
+  const studio = createStudioDouble((name, params) => {
+    const { id = '', token, library, seq, picture } = params as Partial<Record<string, string>>
+    if (name === 'exports.done') return prepared.delete(token ?? '') ? {} : undefined
+    if (name === 'exports.file') {
+      if (picture !== 'known' && !prepared.has(token ?? '')) throw new StudioError('export-gone')
+      return { path: join(folder, '0a1b'), name: '戴帽子的猫.zip', type: 'application/zip' }
+    }
+    if (name === 'pictures.thumbnail') {
+      if (id === 'known' || (library === 'lib' && Number(seq) === 7))
+        return { path: join(folder, 'small.webp'), type: 'image/webp' }
+      throw new StudioError(Number(seq) === 8 ? 'library-unreachable' : 'picture-not-found')
+    }
     if (id === 'broken') throw new Error('the disk is gone')
     const path = {
       known: 'picture.png',
@@ -47,9 +62,10 @@ beforeEach(() => {
     stoppedPage: () => '<p>stopped</p>',
   })
   const picture = createPictureHandler(Promise.resolve(studio))
-  const handler: FetchHandler = createProtocolHandler(ORIGINS, { app, picture }, (fault) =>
-    faults.push(fault),
-  )
+  const onFault = (fault: unknown): void => void faults.push(fault)
+  const exported = createExportHandler(Promise.resolve(studio), onFault)
+  const handlers = { app, picture, exports: exported }
+  const handler: FetchHandler = createProtocolHandler(ORIGINS, handlers, onFault)
   fetchIt = (url, init) => handler(new Request(url, init))
 })
 
@@ -77,6 +93,17 @@ describe('the scheme refuses', () => {
     ['an escaped path as id', 'cogview://picture/..%2f..%2fsecret.js', 404],
     ['a picture whose file is gone', 'cogview://picture/lost', 404],
     ['a file that is no picture', 'cogview://picture/database', 415],
+    ['a number of another library', 'cogview://picture/thumbnails/other/7', 404],
+    ['a number that nothing has', 'cogview://picture/thumbnails/lib/9', 404],
+    ['a number whose file is away', 'cogview://picture/thumbnails/lib/8', 404],
+    ['a number that is none', 'cogview://picture/thumbnails/lib/-7', 400],
+    ['a path behind a number', 'cogview://picture/thumbnails/lib/7/8', 400],
+    ['an unknown picture’s small file', 'cogview://picture/thumbnails/unknown', 404],
+    ['an export that nobody prepared', 'cogview://app/exports/none', 410],
+    ['an export without a token', 'cogview://app/exports/', 400],
+    ['a path in place of a token', 'cogview://app/exports/a/b', 400],
+    ['a path behind a picture', 'cogview://app/exports/picture/known/b', 400],
+    ['exports on the host of pictures', 'cogview://picture/exports/token', 400],
   ])('%s', async (_what, url, status) => {
     const response = await fetchIt(url)
     expect(response.status).toBe(status)
@@ -86,7 +113,7 @@ describe('the scheme refuses', () => {
   })
 
   it('every method but GET and HEAD', async () => {
-    for (const url of ['cogview://app/', 'cogview://picture/known']) {
+    for (const url of ['cogview://app/', 'cogview://picture/known', 'cogview://app/exports/token']) {
       const response = await fetchIt(url, { method: 'POST', body: 'x' })
       expect(response.status).toBe(405)
       expect(response.headers.get('allow')).toBe('GET, HEAD')
@@ -201,5 +228,48 @@ describe('a picture', () => {
     const empty = await fetchIt('cogview://picture/empty')
     expect(empty.status).toBe(200)
     expect(await bytesOf(empty)).toHaveLength(0)
+  })
+})
+
+describe('a small file', () => {
+  it.each(['lib/7', 'known'])('comes for %s as what it is, to be kept for good', async (named) => {
+    const response = await fetchIt(`cogview://picture/thumbnails/${named}`)
+    expect([response.status, await response.text()]).toEqual([200, 'small'])
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'image/webp',
+      'cache-control': 'private, max-age=31536000, immutable',
+      'content-security-policy': "default-src 'none'; sandbox",
+    })
+  })
+})
+
+describe('an export', () => {
+  it.each(['token', '令牌'])('is saved under its name, once: %s', async (token) => {
+    const url = `cogview://app/exports/${encodeURIComponent(token)}`
+    const response = await fetchIt(url, { headers: { Range: 'bytes=1-2' } })
+    expect([response.status, await response.text()]).toEqual([200, 'zipped'])
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'application/zip',
+      'content-length': '6',
+      'content-disposition': `attachment; filename="_____.zip"; filename*=UTF-8''%E6%88%B4%E5%B8%BD%E5%AD%90%E7%9A%84%E7%8C%AB.zip`,
+      'cache-control': 'no-store',
+    })
+    await expect.poll(() => prepared.has(token)).toBe(false)
+    expect((await fetchIt(url)).status).toBe(410)
+    expect(faults).toEqual([])
+  })
+
+  it('stays where it was not read to its end', async () => {
+    expect((await fetchIt('cogview://app/exports/token', { method: 'HEAD' })).status).toBe(200)
+    await (await fetchIt('cogview://app/exports/token')).body?.cancel()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(prepared.has('token')).toBe(true)
+  })
+
+  it('of one picture may be fetched again', async () => {
+    for (let time = 0; time < 2; time++) {
+      expect(await (await fetchIt('cogview://app/exports/picture/known')).text()).toBe('zipped')
+    }
+    expect(faults).toEqual([])
   })
 })

@@ -248,7 +248,19 @@ describe('the session', () => {
     expect(defaultSession.spellChecker).toBe(false)
   })
 
-  it('grants nothing but copying text, and that to the interface alone', async () => {
+  it('saves exports and what the interface made, and nothing from elsewhere', async () => {
+    const electron = double()
+    await start(electron)
+    const { defaultSession } = electron.session
+    for (const url of ['cogview://app/exports/token', 'blob:cogview://app/1b2c']) {
+      expect(defaultSession.saves(url), url).toBe(true)
+    }
+    for (const url of ['https://example.com/a.zip', 'blob:https://example.com/1', 'data:text/html,x', 'x']) {
+      expect(defaultSession.saves(url), url).toBe(false)
+    }
+  })
+
+  it('grants nothing but copying, and that to the interface alone', async () => {
     const electron = double()
     await start(electron)
     const { defaultSession } = electron.session
