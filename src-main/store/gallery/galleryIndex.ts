@@ -136,7 +136,7 @@ export class GalleryIndex {
 
   /** The generation that a row belongs to. */
   generationAt(row: number): IndexedGeneration {
-    const generation = this.generations[this.columns.generation[row] ?? -1]
+    const generation = row < this.length ? this.generations[this.columns.generation[row] ?? -1] : undefined
     if (generation === undefined) throw new RangeError(`there is no row ${row}`)
     return generation
   }

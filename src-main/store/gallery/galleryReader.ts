@@ -187,7 +187,7 @@ function marked({ length }: GalleryIndex, rows: Uint32Array): Uint8Array {
   return marks
 }
 
-function arrangementOf({ view, best, order, offset, ranking }: GalleryQuery): Arrangement {
+export function arrangementOf({ view, best, order, offset, ranking }: GalleryQuery): Arrangement {
   const sections = { newest: 'day', oldest: 'day', rating: 'rating', size: 'size' } as const
   if (ranking !== null) return { view, best, offset, sections: 'none', inside: 'rows' }
   return { view, best, offset, sections: sections[order], inside: 'shown' }
