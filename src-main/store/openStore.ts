@@ -6,6 +6,7 @@ import { openConnection } from './connection.ts'
 import { diskError } from './diskError.ts'
 import { openDesignRows } from './designs.ts'
 import { openDraftRows } from './drafts.ts'
+import { openEarlierScores } from './earlierScores.ts'
 import { openEffectRows } from './effects.ts'
 import { openGenerationRows } from './generations.ts'
 import { openJobRows } from './jobs.ts'
@@ -28,6 +29,7 @@ import type { BoardRows } from './boards.ts'
 import type { Connection } from './connection.ts'
 import type { DesignRows } from './designs.ts'
 import type { DraftRows } from './drafts.ts'
+import type { EarlierScores } from './earlierScores.ts'
 import type { EffectRows } from './effects.ts'
 import type { FileSystem } from './fileSystem.ts'
 import type { GenerationRows } from './generations.ts'
@@ -54,6 +56,7 @@ export interface Store {
   readonly jobs: JobRows
   readonly parts: PartRows
   readonly generations: GenerationRows
+  readonly earlierScores: EarlierScores
   readonly pictures: PictureRows
   readonly pictureKeys: PictureKeys
   readonly leaving: LeavingPictures
@@ -121,6 +124,7 @@ function assemble(
     jobs: openJobRows(connection),
     parts,
     generations: openGenerationRows(connection, pictures, parts, search),
+    earlierScores: openEarlierScores(connection),
     pictures,
     pictureKeys: openPictureKeys(connection),
     leaving: openLeavingPictures(connection),

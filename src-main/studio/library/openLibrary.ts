@@ -40,6 +40,7 @@ export interface LibraryStore extends Pick<
   | 'packs'
   | 'packUse'
   | 'lastBenchmark'
+  | 'earlierScores'
   | 'boards'
   | 'pictureKeys'
   | 'leaving'

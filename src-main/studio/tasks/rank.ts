@@ -1,11 +1,12 @@
 /** Post-selection (section 3.3 of the paper): the Caption Score of every sentence with every picture. */
 import { z } from 'zod'
 import { capsSchema } from '../../contract/entities.ts'
-import type { Generation } from '../../contract/entities.ts'
+import type { Generation, Picture } from '../../contract/entities.ts'
 import { fromErrorData, StudioError } from '../../contract/errors.ts'
 import type { EngineEvent } from '../../engine/protocol.ts'
 import type { JobEnd } from '../jobs/queue.ts'
 import type { WorkSignals } from '../jobs/scheduler.ts'
+import type { ReadyPack } from '../packs/packs.ts'
 import { askUntilRoomIsNeeded } from './askUntilRoomIsNeeded.ts'
 import { newGeneration } from './newRecord.ts'
 import { defaultGrid } from './packGrid.ts'
@@ -41,8 +42,14 @@ export async function rank(context: TaskContext, job: JobOf<'rank'>, signals: Wo
   const alone = own.length === 1 && sentences.length <= MOST_READ
   const keyed = alone ? [...own, ...referencePictures(pack)] : own
   const { provider, runtime } = report
+  const earlier = alone ? [] : scoredEarlier(store, pictures, sentences, pack, provider)
   const work = { sentences, keyed, pack: pack.identity, provider, runtime }
   const parts = openPartLog(store.parts, job.id, work, scoresSchema)
+  const told = (): Score[] => {
+    const own = parts.values.flat()
+    const scored = new Set(own.filter(({ sentence }) => sentence === 0).map(({ key }) => key))
+    return [...own, ...earlier.filter(({ key }) => !scored.has(key))]
+  }
   const failures: Generation['failures'] = []
   const end = await askUntilRoomIsNeeded(
     context,
@@ -51,7 +58,7 @@ export async function rank(context: TaskContext, job: JobOf<'rank'>, signals: Wo
       id: job.id,
       pictures: keyed,
       sentences: [...sentences],
-      known: parts.values.flat().map(({ key, sentence }) => ({ key, sentence })),
+      known: told().map(({ key, sentence }) => ({ key, sentence })),
     },
     (result) => {
       if (result.type !== 'scores') return
@@ -67,14 +74,13 @@ export async function rank(context: TaskContext, job: JobOf<'rank'>, signals: Wo
   const [failure] = failures
   if (failures.length === pictures.length && failure !== undefined) throw fromErrorData(failure.error)
   const order = pictures.map(({ id }) => id)
-  const told = parts.values.flat()
   const bySentence = Map.groupBy(
-    told.filter(({ key }) => !isReference(key)),
+    told().filter(({ key }) => !isReference(key)),
     ({ sentence }) => sentence,
   )
   const reference = referenceWords(
     sentences.length,
-    told.filter(({ key }) => isReference(key)),
+    told().filter(({ key }) => isReference(key)),
   )
   const scores = sentences.flatMap((_, text) => rankedFor(text, bySentence.get(text) ?? [], order))
   const generation = newGeneration(job, {
@@ -90,6 +96,26 @@ export async function rank(context: TaskContext, job: JobOf<'rank'>, signals: Wo
     encoded: sources.some(({ encoded }) => encoded),
   })
   return context.library.recordGeneration(generation, [])
+}
+
+/**
+ * Only new pictures need scoring. Of a picture that isn't square, another square may have been read then; and where
+ * several sentences are asked for, they are asked for anew.
+ */
+function scoredEarlier(
+  store: Pick<TaskContext['library']['store'], 'earlierScores'>,
+  pictures: readonly Picture[],
+  sentences: readonly string[],
+  { identity }: Pick<ReadyPack, 'identity'>,
+  provider: string,
+): Score[] {
+  const [sentence] = sentences
+  if (sentence === undefined || sentences.length > 1) return []
+  const known = store.earlierScores.of(sentence, identity.sha256, provider)
+  return pictures.flatMap(({ id, width, height }) => {
+    const caps = width === height ? known.get(id) : undefined
+    return caps === undefined ? [] : [{ key: id, sentence: 0, caps }]
+  })
 }
 
 /** The scores of one sentence in rank order; equal scores go by the order of the pictures. */
