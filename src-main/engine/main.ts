@@ -3,6 +3,7 @@ import { toErrorData, StudioError } from '../contract/errors.ts'
 import { describeWork } from './describeWork.ts'
 import { drawPictures } from './drawPictures.ts'
 import { enlargePicture } from './enlargePicture.ts'
+import { measureWork } from './measure.ts'
 import { memoryBudget } from './memoryBudget.ts'
 import type { Model } from './openModel.ts'
 import { openModel } from './openModel.ts'
@@ -39,6 +40,7 @@ port.onMessage((message) => {
     case 'enlarge':
     case 'describe':
     case 'rank':
+    case 'measure':
       return void work(request)
     case 'cancel':
       if (current?.id === request.id) current.cancelled = true
@@ -101,5 +103,7 @@ function perform(
       return describeWork(opened, request, control, meter)
     case 'rank':
       return rankWork(opened, request, control, meter)
+    case 'measure':
+      return measureWork(opened, request, control, meter)
   }
 }

@@ -87,6 +87,8 @@ export const engineRequestSchema = z.discriminatedUnion('type', [
     /** Pairs that an interrupted work has told already, by key and place of the sentence. */
     known: z.array(z.object({ key: z.string(), sentence: z.number().int() })),
   }),
+  /** How fast the open pack is here. Answered by a `measured` event. */
+  z.object({ type: z.literal('measure'), id: z.string() }),
   z.object({ type: z.literal('drop'), id: z.string(), index: z.number().int() }),
   /** Answered within one step by `failed` with the code `cancelled`. */
   z.object({ type: z.literal('cancel'), id: z.string() }),
@@ -161,6 +163,16 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     scores: z.array(z.object({ key: z.string(), sentence: z.number().int(), caps: capsSchema })),
     /** Pictures that can't be read, with the reason. */
     failures: z.array(z.object({ key: z.string(), error: errorDataSchema })),
+  }),
+  z.object({
+    type: z.literal('measured'),
+    id: z.string(),
+    /** Milliseconds of one decoding step by the number of candidates side by side. */
+    steps: z.array(z.object({ batch: z.number().int(), milliseconds: z.number() })),
+    picturesPerMinute: z.number(),
+    capsPerSecond: z.number(),
+    /** The most memory that this process has ever had. */
+    peakMiB: z.number(),
   }),
   z.object({
     type: z.literal('done'),

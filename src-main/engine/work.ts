@@ -10,7 +10,10 @@ export interface WorkControl {
   emit(event: EngineEvent): void
 }
 
-export type WorkRequest = Extract<EngineRequest, { type: 'draw' | 'enlarge' | 'describe' | 'rank' }>
+export type WorkRequest = Extract<
+  EngineRequest,
+  { type: 'draw' | 'enlarge' | 'describe' | 'rank' | 'measure' }
+>
 /** The request of one kind of work, as its module takes it. */
 export type WorkOf<T extends WorkRequest['type']> = Omit<Extract<WorkRequest, { type: T }>, 'type'>
 

@@ -4,7 +4,7 @@ import type { CallName, CallParams, CallResult, Studio } from '../contract/calls
 import type { Handlers } from '../contract/dispatch.ts'
 import type { EngineTaskRequest, TaskRequest } from '../contract/requests.ts'
 import type { ProviderChoice } from '../contract/sampling.ts'
-import { fromErrorData } from '../contract/errors.ts'
+import { StudioError, fromErrorData } from '../contract/errors.ts'
 import type { StudioEvent } from '../contract/events.ts'
 import { createDeviceHandlers } from './devices/deviceHandlers.ts'
 import { createDesignHandlers } from './design/designHandlers.ts'
@@ -40,6 +40,11 @@ import { createThumbnailHandlers } from './gallery/thumbnailHandlers.ts'
 import { openThumbnails } from './gallery/thumbnails.ts'
 import { createSessionHandlers } from './sessions/sessionHandlers.ts'
 import { createWorkHandlers } from './works/workHandlers.ts'
+import { createPerformWork } from './works/performWork.ts'
+import { createWorks } from './works/works.ts'
+import { openPackFolder } from './packs/packFolder.ts'
+import type { PackFolder } from './packs/packFolder.ts'
+import { createPackRoom } from './packs/packRoom.ts'
 import { createPackRoomHandlers } from './packs/packRoomHandlers.ts'
 import { createQueueHandlers } from './jobs/queueHandlers.ts'
 import { createDraftHandlers } from './sessions/draftHandlers.ts'
@@ -91,7 +96,9 @@ async function openHost(options: StudioOptions): Promise<Host> {
   try {
     const staging = openStaging(library.folder)
     await staging.clean()
-    const studio = wire(library, staging, options)
+    const addedPacks = openPackFolder(join(library.folder, 'packs'))
+    await addedPacks.clean()
+    const studio = wire(library, staging, addedPacks, options)
     opened.push(studio)
     const endpoint = await openEndpoint(studio)
     opened.push(endpoint)
@@ -106,7 +113,7 @@ async function openHost(options: StudioOptions): Promise<Host> {
 }
 
 /** All that a host does, over an opened library. */
-function wire(library: Library, staging: Staging, options: StudioOptions): Studio {
+function wire(library: Library, staging: Staging, addedPacks: PackFolder, options: StudioOptions): Studio {
   const { store } = library
   const listeners = new Set<(event: StudioEvent) => void>()
   const emit = (event: StudioEvent) => {
@@ -129,19 +136,25 @@ function wire(library: Library, staging: Staging, options: StudioOptions): Studi
   listeners.add(({ type }) => {
     if (type === 'generation') colours.look()
   })
-  const packs = createPacks(options.packFolders)
+  const packFolders = [
+    ...new Set([...options.packFolders.map((folder) => resolve(folder)), addedPacks.folder]),
+  ]
+  const packs = createPacks(packFolders)
   const engine = createEngineSupervisor({
     launch: options.launchEngine,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   })
 
-  function configure(pack: ReadyPack, request?: EngineTaskRequest): EngineConfiguration {
+  function configure(
+    pack: ReadyPack,
+    request?: Pick<EngineTaskRequest, 'provider' | 'threads'>,
+  ): EngineConfiguration {
     const settings = store.settings.get()
     return {
       packFolder: pack.folder,
       provider: request?.provider ?? options.provider ?? settings.provider,
       threads: request?.threads ?? options.threads ?? settings.threads,
-      memoryBudgetMiB: null,
+      memoryBudgetMiB: settings.memoryBudgetMiB,
     }
   }
   const configuration = async () => configure(await packs.open(null))
@@ -162,8 +175,33 @@ function wire(library: Library, staging: Staging, options: StudioOptions): Studi
     run: (job, signals) => performTask(context, job, signals),
   })
 
+  const jobs = () => queue.list().filter(({ state }) => state === 'waiting' || state === 'running')
+  const packRoom = createPackRoom({
+    folders: packFolders,
+    own: addedPacks,
+    packUse: store.packUse,
+    jobs,
+    works: () => works.list(),
+    emit,
+  })
+  const lastBenchmark = store.lastBenchmark.get()
+  const works = createWorks({
+    perform: createPerformWork({
+      ...{ engine, library, packRoom, jobs, configure },
+      scheduler: queue.device,
+      openPack: (name) => packs.open(name),
+    }),
+    emit,
+    earlier: lastBenchmark === null ? [] : [lastBenchmark],
+  })
+
   async function check(request: TaskRequest): Promise<void> {
     await planTask(request, context)
+    const makesPictures =
+      request.task !== 'describe' && request.task !== 'rank' && request.task !== 'reproduce'
+    if (makesPictures && !(await store.files.reachable())) {
+      throw new StudioError('library-unreachable', { folder: store.files.folder() })
+    }
     const { state, error } = engine.status()
     const needsEngine = request.task !== 'import'
     if (needsEngine && state === 'gave-up' && error !== null) throw fromErrorData(error)
@@ -188,13 +226,13 @@ function wire(library: Library, staging: Staging, options: StudioOptions): Studi
   if (options.warm) prepareEngine()
 
   const handlers: Handlers = {
-    'studio.info': () => ({
+    'studio.info': async () => ({
       version: options.version,
       library: library.folder,
       host: options.hostName,
-      pictures: { folder: resolve(library.folder, 'pictures'), reachable: true },
+      pictures: { folder: store.files.folder(), reachable: await store.files.reachable() },
     }),
-    ...createSettingsHandlers({ settings: store.settings, deviceChanged: prepareEngine }),
+    ...createSettingsHandlers({ settings: store.settings, emit, deviceChanged: prepareEngine }),
     ...createPackHandlers(packs),
     ...createDeviceHandlers({ engine, configuration }),
     ...createJobHandlers({ queue, engine, check }),
@@ -205,11 +243,11 @@ function wire(library: Library, staging: Staging, options: StudioOptions): Studi
     ...createExportHandlers(library),
     ...createDraftHandlers(store.drafts),
     ...createQueryHandlers(gallery),
-    ...createSessionHandlers(),
+    ...createSessionHandlers(store.sessions),
     ...createPictureExportHandlers({ store, prepared }),
     ...createThumbnailHandlers({ store, thumbnails }),
-    ...createWorkHandlers(),
-    ...createPackRoomHandlers(),
+    ...createWorkHandlers(works),
+    ...createPackRoomHandlers(packRoom),
     ...createQueueHandlers(queue),
   }
   return {
@@ -225,6 +263,7 @@ function wire(library: Library, staging: Staging, options: StudioOptions): Studi
       await Promise.all([colours.close(), prepared.close(), thumbnails.close()])
       clearTimeout(prepareGallery)
       await gallery.close()
+      await works.close()
       await queue.close()
       await engine.close()
     },

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { HostDecoder } from '../../src-main/engine/hostDecoder.ts'
 import type { KeyValueCache } from '../../src-main/engine/keyValueCache.ts'
+import { measureSteps, median } from '../../src-main/engine/measureSteps.ts'
 import { randomStream } from '../../src-main/engine/randomStream.ts'
 import type { TransformerConfig } from '../../src-main/pack/manifest.ts'
 import { transformerShapes } from '../../src-main/pack/shapes.ts'
 import { benchConfig, writeRandomModel } from './randomModel.ts'
 import type { Row } from './row.ts'
-import { median } from './row.ts'
 
 const BATCHES = [1, 4, 16] as const
 const CACHED = [128, 512, 1024] as const
@@ -41,16 +41,8 @@ export async function openDecodeBench(): Promise<{
   }
 }
 
-async function timeSteps(decoder: HostDecoder, batch: number, cached: number): Promise<number> {
-  const cache = filledCache(decoder, batch, cached)
-  const times: number[] = []
-  for (let step = 0; step < STEPS; step++) {
-    const tokens = Array.from({ length: batch }, (_, row) => (row * 97 + step * 31) % CODES.end)
-    const started = performance.now()
-    await decoder.logits(await decoder.step(cache, tokens, cached + step), CODES)
-    times.push(performance.now() - started)
-  }
-  return median(times)
+function timeSteps(decoder: HostDecoder, batch: number, cached: number): Promise<number> {
+  return measureSteps(decoder, { cache: filledCache(decoder, batch, cached), range: CODES, steps: STEPS })
 }
 
 function filledCache(decoder: HostDecoder, batch: number, cached: number): KeyValueCache {

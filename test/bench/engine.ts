@@ -1,7 +1,6 @@
 /** The real engine process, as the studio starts it. */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { EngineEvent, EngineRequest } from '../../src-main/engine/protocol.ts'
 import { engineEventSchema } from '../../src-main/engine/protocol.ts'
@@ -28,11 +27,5 @@ export class Engine {
       }
       this.child.on('message', listen)
     })
-  }
-
-  /** MiB at its highest, where the system tells (Linux). */
-  peakMemory(): number {
-    const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8')
-    return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024
   }
 }

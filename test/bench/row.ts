@@ -10,13 +10,6 @@ export interface Row {
   readonly note?: string
 }
 
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length / 2
-  const [low, high] = [sorted[Math.ceil(middle) - 1] ?? NaN, sorted[Math.floor(middle)] ?? NaN]
-  return (low + high) / 2
-}
-
 export function rounded(value: number): number {
   return Number(value.toPrecision(4))
 }

@@ -6,7 +6,7 @@ import sharp from 'sharp'
 import type { EngineRequest } from '../../src-main/engine/protocol.ts'
 import { Engine, starterFolder } from './engine.ts'
 import type { Row } from './row.ts'
-import { median } from './row.ts'
+import { median } from '../../src-main/engine/measureSteps.ts'
 
 const PICTURES = 100
 const ROUNDS = 3

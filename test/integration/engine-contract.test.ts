@@ -258,6 +258,29 @@ describe.each(Object.keys(launchers))('%s', (name) => {
     expect(of('picture')[1]?.codes).toEqual(picture?.codes)
   })
 
+  test(
+    'measures itself: steps side by side, drawings, memory; cancelled, it stops',
+    { timeout: 120_000 },
+    async () => {
+      const { engine, of, until } = await ready(launch)
+      engine.post({ type: 'measure', id: 'job' })
+      await until('done')
+      const [measured] = of('measured')
+      expect(measured?.steps.map(({ batch }) => batch)).toEqual([1, 4, 16])
+      for (const { milliseconds } of measured?.steps ?? []) expect(milliseconds).toBeGreaterThan(0)
+      for (const value of [measured?.picturesPerMinute, measured?.capsPerSecond, measured?.peakMiB]) {
+        expect(value).toBeGreaterThan(1)
+      }
+      const shares = of('progress').map(({ done, total }) => done / total)
+      expect(shares.every((share, at) => share >= (shares[at - 1] ?? 0) && share <= 1.001)).toBe(true)
+      expect(shares.at(-1)).toBeGreaterThan(0.8)
+      engine.post({ type: 'measure', id: 'again' })
+      engine.post({ type: 'cancel', id: 'again' })
+      await until('failed')
+      expect(of('failed')).toMatchObject([{ id: 'again', error: { code: 'cancelled' } }])
+    },
+  )
+
   test('killed, it is gone with the signal', async () => {
     const { engine, exited, exits } = await ready(launch)
     engine.kill()

@@ -166,6 +166,17 @@ export function runFakeEngine(port: EnginePort, settings: FakeEngineSettings): v
     return { blank: [] }
   }
 
+  async function measure({ id }: Work<'measure'>): Promise<{ blank: number[] }> {
+    for (let number = 1; number <= ROWS; number++) {
+      await step(id, number, '')
+      const progress = { done: number, total: ROWS, secondsLeft: null, tokensPerSecond: null }
+      post({ type: 'progress', id, phase: 'drawing', ...progress })
+    }
+    const steps = [1, 4, 16].map((batch) => ({ batch, milliseconds: 3 + batch / 4 }))
+    post({ type: 'measured', id, steps, picturesPerMinute: 600, capsPerSecond: 40, peakMiB: 512 })
+    return { blank: [] }
+  }
+
   port.onMessage((message) => {
     const request = engineRequestSchema.parse(message)
     switch (request.type) {
@@ -194,6 +205,8 @@ export function runFakeEngine(port: EnginePort, settings: FakeEngineSettings): v
         return void perform(request.id, () => describe(request))
       case 'rank':
         return void perform(request.id, () => rank(request))
+      case 'measure':
+        return void perform(request.id, () => measure(request))
       case 'drop':
         return void dropped.add(request.index)
       case 'cancel':

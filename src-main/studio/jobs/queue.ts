@@ -40,6 +40,8 @@ export interface Queue {
   /** While paused, no job begins; outlives the host. */
   pause(paused: boolean): void
   state(): QueueState
+  /** For what needs the device and is no job, such as a benchmark: it takes its turn, and is in no list. */
+  readonly device: Pick<Scheduler, 'add' | 'remove'>
   /** While held, no job begins that needs the device. */
   hold(held: boolean): void
   /** Interrupts what runs; what waits goes on with the next host. */
@@ -67,6 +69,7 @@ export interface QueueOptions {
 export function openQueue({ rows, parts, emit, run }: QueueOptions): Queue {
   const schedulers: Record<Lane, Scheduler> = { device: createScheduler(), files: createScheduler() }
   const schedulerOf = ({ request }: Job) => schedulers[laneOf(request)]
+  const noJobs = new Set<string>()
   let closing = false
   let held = false
   let paused = rows.paused()
@@ -135,7 +138,8 @@ export function openQueue({ rows, parts, emit, run }: QueueOptions): Queue {
     schedulers.files.hold(paused)
   }
   function state(): QueueState {
-    return { paused, waiting: lanes.flatMap((lane) => schedulers[lane].waiting()) }
+    const waiting = lanes.flatMap((lane) => schedulers[lane].waiting())
+    return { paused, waiting: waiting.filter((id) => !noJobs.has(id)) }
   }
 
   holdAll()
@@ -180,6 +184,13 @@ export function openQueue({ rows, parts, emit, run }: QueueOptions): Queue {
       emit({ type: 'queue', ...state() })
     },
     state,
+    device: {
+      add(work) {
+        noJobs.add(work.id)
+        schedulers.device.add(work)
+      },
+      remove: (id) => schedulers.device.remove(id),
+    },
     hold(value) {
       held = value
       holdAll()

@@ -25,7 +25,7 @@ export interface Moving {
   readonly signal: AbortSignal
   /** Files that are copied or taken away, of twice their number. */
   progress(done: number, total: number): void
-  /** Waits until nobody reads the old files any more: a job may have been given the paths of some. */
+  /** Waits until nobody reads the old files any more, or the signal: a job may have been given the paths of some. */
   untilUnread(): Promise<void>
 }
 
@@ -93,6 +93,7 @@ async function move(context: MoveContext, target: string, moving: Moving): Promi
   }
   await moving.untilUnread()
   // What can't be taken away now is taken away by the next host: the pictures are moved in any case.
+  if (moving.signal.aborted) return { folder: target, files: count }
   await settleLeaving(context, pointer, (done) => moving.progress(count + done, 2 * count)).catch(() => {})
   return { folder: target, files: count }
 }

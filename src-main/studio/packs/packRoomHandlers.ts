@@ -1,14 +1,13 @@
 /** Calls of the room of packs. */
 import type { Handlers } from '../../contract/dispatch.ts'
-import { StudioError } from '../../contract/errors.ts'
+import type { PackRoom } from './packRoom.ts'
 
-const notYet = (): never => {
-  throw new StudioError('internal', { problem: 'createPackRoomHandlers' })
-}
-
-export function createPackRoomHandlers(): Pick<Handlers, 'packs.details' | 'packs.remove'> {
+export function createPackRoomHandlers(room: PackRoom): Pick<Handlers, 'packs.details' | 'packs.remove'> {
   return {
-    'packs.details': notYet,
-    'packs.remove': notYet,
+    'packs.details': () => room.details(),
+    async 'packs.remove'({ folder }) {
+      await room.remove(folder)
+      return {}
+    },
   }
 }

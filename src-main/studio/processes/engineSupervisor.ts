@@ -16,11 +16,14 @@ import type { Supervision, SupervisionEffect, SupervisionEvent, SupervisionLimit
 /** What an engine process is opened with; another configuration needs another process. */
 export type EngineConfiguration = Omit<Extract<EngineRequest, { type: 'open' }>, 'type'>
 /** What the engine is asked to do, one at a time. */
-export type EngineWork = Extract<EngineRequest, { type: 'draw' | 'enlarge' | 'describe' | 'rank' }>
+export type EngineWork = Extract<
+  EngineRequest,
+  { type: 'draw' | 'enlarge' | 'describe' | 'rank' | 'measure' }
+>
 /** What is told of a work before its end. */
 export type EngineAnswer = Extract<
   EngineEvent,
-  { type: 'progress' | 'preview' | 'picture' | 'window' | 'captions' | 'scores' }
+  { type: 'progress' | 'preview' | 'picture' | 'window' | 'captions' | 'scores' | 'measured' }
 >
 export type EngineDone = Extract<EngineEvent, { type: 'done' }>
 

@@ -1,15 +1,16 @@
 /** Calls about housekeeping. */
 import type { Handlers } from '../../contract/dispatch.ts'
-import { StudioError } from '../../contract/errors.ts'
+import type { Works } from './works.ts'
 
-const notYet = (): never => {
-  throw new StudioError('internal', { problem: 'createWorkHandlers' })
-}
-
-export function createWorkHandlers(): Pick<Handlers, 'works.start' | 'works.list' | 'works.cancel'> {
+export function createWorkHandlers(
+  works: Works,
+): Pick<Handlers, 'works.start' | 'works.list' | 'works.cancel'> {
   return {
-    'works.start': notYet,
-    'works.list': notYet,
-    'works.cancel': notYet,
+    'works.start': (request) => ({ workId: works.start(request) }),
+    'works.list': () => works.list(),
+    'works.cancel'({ workId }) {
+      works.cancel(workId)
+      return {}
+    },
   }
 }
