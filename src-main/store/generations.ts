@@ -13,6 +13,7 @@ import type { Family } from './family.ts'
 import type { PartRows } from './parts.ts'
 import type { PictureRows } from './pictures.ts'
 import type { SearchRows } from './search.ts'
+import type { SessionRows } from './sessions.ts'
 
 export interface GenerationPage {
   /** Newest first; pictures in rank order, those in the bin included. */
@@ -23,7 +24,8 @@ export interface GenerationPage {
 
 export interface GenerationRows {
   /**
-   * A generation with all its pictures, in one transaction; its job, if it has one, becomes `done` and loses its parts.
+   * A generation with all its pictures, in one transaction; its job, if it has one, becomes `done` and loses its parts,
+   * and its session begins where there is none.
    * `codes` are the image codes by picture id; a picture without an entry has none.
    * @throws StudioError picture-not-found where it started from a picture that is not there
    */
@@ -71,6 +73,7 @@ export function openGenerationRows(
   pictures: PictureRows,
   parts: PartRows,
   search: SearchRows,
+  sessions: Pick<SessionRows, 'ensure'>,
 ): GenerationRows {
   const insert = connection.prepare(
     `INSERT INTO generations
@@ -127,6 +130,8 @@ export function openGenerationRows(
   const rows: GenerationRows = {
     insert(generation, codes) {
       connection.transaction(() => {
+        // One that was never named stands in no journal: in a rebuilt database it begins with what was made in it.
+        if (generation.session !== null) sessions.ensure(generation.session, generation.createdAt)
         insert.run(
           generation.id,
           generation.jobId,

@@ -123,7 +123,7 @@ function assemble(
     files: openPictureFiles(folder, fileSystem, pointer),
     jobs: openJobRows(connection),
     parts,
-    generations: openGenerationRows(connection, pictures, parts, search),
+    generations: openGenerationRows(connection, pictures, parts, search, sessions),
     earlierScores: openEarlierScores(connection),
     pictures,
     pictureKeys: openPictureKeys(connection),

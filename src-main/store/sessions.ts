@@ -15,8 +15,13 @@ export interface SessionRows {
   find(id: string): Session | null
   /** Those that are open first, each kind by when it was last opened. */
   list(): Session[]
-  /** Makes it, changes it, or with null takes it away, its draft and view with it. */
+  /**
+   * Makes it, changes it, or with null takes it away. One in which something was made, or in which words are waiting,
+   * only loses its name: nothing may be lost with it.
+   */
   put(id: string, value: SessionValue | null): void
+  /** Makes one without a name where there is none. */
+  ensure(id: string, at: string): void
   /** Marks it as opened, making one without a name where there is none. */
   open(id: string, at: string): Session
   view(id: string): SessionView | null
@@ -24,20 +29,29 @@ export interface SessionRows {
   setView(id: string, view: SessionView): void
 }
 
+// All pictures less those in the bin: two counts over indexes, where one over the rows would read each of them.
 const columns = `id, name, created_at AS createdAt, coalesce(opened_at, created_at) AS openedAt, closed,
-  (SELECT count(*) FROM generations JOIN pictures ON generation_id = generations.id
-   WHERE session_id = sessions.id AND deleted_at IS NULL) AS pictures`
+  (SELECT coalesce(sum(
+     (SELECT count(*) FROM pictures WHERE generation_id = made.id)
+     - (SELECT count(*) FROM pictures WHERE generation_id = made.id AND deleted_at IS NOT NULL)), 0)
+   FROM generations AS made WHERE session_id = sessions.id) AS pictures`
+
+/** A test holds it to its query plan. */
+export const sessionListSql = `SELECT ${columns} FROM sessions
+  ORDER BY closed, coalesce(opened_at, created_at) DESC, seq DESC`
 
 export function openSessionRows(connection: Connection): SessionRows {
   const upsert = connection.prepare(
     `INSERT INTO sessions (id, name, created_at, closed) VALUES (?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET name = excluded.name, created_at = excluded.created_at, closed = excluded.closed`,
   )
-  const remove = connection.prepare('DELETE FROM sessions WHERE id = ?')
-  const select = connection.prepare(`SELECT ${columns} FROM sessions WHERE id = ?`)
-  const selectAll = connection.prepare(
-    `SELECT ${columns} FROM sessions ORDER BY closed, coalesce(opened_at, created_at) DESC, seq DESC`,
+  const removeBare = connection.prepare(
+    `DELETE FROM sessions WHERE id = ? AND NOT EXISTS (SELECT 1 FROM generations WHERE session_id = ?)
+     AND NOT EXISTS (SELECT 1 FROM drafts WHERE session_id = ? AND json_extract(draft, '$.text') <> '')`,
   )
+  const removeName = connection.prepare(`UPDATE sessions SET name = '', closed = 0 WHERE id = ?`)
+  const select = connection.prepare(`SELECT ${columns} FROM sessions WHERE id = ?`)
+  const selectAll = connection.prepare(sessionListSql)
   const insertUnnamed = connection.prepare(
     `INSERT INTO sessions (id, name, created_at) VALUES (?, '', ?) ON CONFLICT (id) DO NOTHING`,
   )
@@ -59,9 +73,11 @@ export function openSessionRows(connection: Connection): SessionRows {
     },
     list: () => selectAll.all().map(toSession),
     put(id, value) {
-      if (value === null) remove.run(id)
-      else upsert.run(id, value.name, value.createdAt, Number(value.closed))
+      if (value === null) {
+        if (removeBare.run(id, id, id) === 0) removeName.run(id)
+      } else upsert.run(id, value.name, value.createdAt, Number(value.closed))
     },
+    ensure: (id, at) => void insertUnnamed.run(id, at),
     open: (id, at) =>
       connection.transaction(() => {
         insertUnnamed.run(id, at)

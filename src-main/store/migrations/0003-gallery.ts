@@ -21,6 +21,9 @@ export const gallery: Migration = {
     ALTER TABLE sessions ADD COLUMN opened_at TEXT;
     ALTER TABLE sessions ADD COLUMN closed INTEGER NOT NULL DEFAULT 0 CHECK (closed IN (0, 1));
     ALTER TABLE sessions ADD COLUMN view TEXT;
+    -- How many pictures a session has is counted by these alone.
+    CREATE INDEX generations_by_session ON generations (session_id, id) WHERE session_id IS NOT NULL;
+    CREATE INDEX pictures_binned ON pictures (generation_id) WHERE deleted_at IS NOT NULL;
 
     -- The one sheet of version 2 becomes that of the session which everybody worked in.
     UPDATE designs SET id = 'default' WHERE id = 'draft';

@@ -76,5 +76,13 @@ function writeRows(store: Store, journal: Journal): JournalPosition {
     if (members.length > 0) effects.push({ kind: 'member', boardId: id, added: true, members })
     end = journal.append({ type: 'state', at, effects })
   }
+  for (const { id, name, createdAt, closed } of store.sessions.list()) {
+    const after = { name, createdAt, closed }
+    end = journal.append({
+      type: 'state',
+      at,
+      effects: [{ kind: 'session', sessionId: id, before: null, after }],
+    })
+  }
   return end
 }

@@ -241,3 +241,46 @@ describe('from the journal', () => {
     )
   })
 })
+
+describe('sessions', () => {
+  const named = (library: Awaited<ReturnType<typeof openLibrary>>) =>
+    library.store.sessions
+      .list()
+      .map(({ id, name, closed, pictures }) => ({ id, name, closed, pictures }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+  const expected = [
+    { id: 'a', name: '帽子', closed: true, pictures: 2 },
+    { id: 'default', name: '', closed: false, pictures: 1 },
+    { id: 'taken-back', name: '', closed: false, pictures: 1 },
+  ]
+
+  async function work(): Promise<void> {
+    const library = await openLibrary(folder)
+    const make = (session: string, count: number) =>
+      library.recordGeneration(...sampleGeneration(count, { changes: { session } }))
+    library.change({ type: 'session-create', sessionId: 'a', name: '春夏' })
+    library.change({ type: 'session-rename', sessionId: 'a', name: '帽子' })
+    library.change({ type: 'session-close', sessionId: 'a', closed: true })
+    await make('a', 2)
+    await make('default', 1)
+    library.change({ type: 'session-create', sessionId: 'taken-back', name: 'gone' })
+    await make('taken-back', 1)
+    library.undo()
+    expect(named(library)).toEqual(expected)
+    await library.close()
+  }
+
+  it('come back from the journal with their names, and the unnamed ones from what was made in them', async () => {
+    await work()
+    await rebuildLibrary(folder)
+    expect(await reopened(named)).toEqual(expected)
+  })
+
+  it('stand in a journal that was begun anew', async () => {
+    await work()
+    await rename(journalFolder(), path.join(folder, 'elsewhere'))
+    await reopened(named)
+    await rebuildLibrary(folder)
+    expect(await reopened(named)).toEqual(expected)
+  })
+})
