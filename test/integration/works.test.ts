@@ -29,7 +29,7 @@ async function open(): Promise<void> {
   studio = await openStudio({
     library: path.join(place, 'library'),
     packFolders: [shippedPacks],
-    launchEngine: fakeLauncher({ rowMs: 30 }),
+    launchEngine: fakeLauncher({ rowMs: 120 }),
     galleryWorker,
     version: '0.0.0',
     hostName: 'test',
