@@ -2,7 +2,6 @@
 import type { InterfaceLanguage } from './interface.ts'
 
 export const interfacePlotsChinese: InterfaceLanguage['plots'] = {
-  title: '图表',
   numbers: '数据',
   distribution: {
     title: '得分分布',

@@ -1,6 +1,5 @@
 /** The interface in English: plots. */
 export const interfacePlotsEnglish = {
-  title: 'Plots',
   numbers: 'Numbers',
   distribution: {
     title: 'How the scores lie',

@@ -69,5 +69,4 @@ export const interfaceViewerChinese: InterfaceLanguage['viewer'] = {
   line: '两张图之间的分界',
   left: '第一张占 {percent}%',
   compareHover: '指向名称看那一张；按图片看下一张。',
-  same: '其余设置都相同。',
 }

@@ -68,5 +68,4 @@ export const interfaceViewerEnglish = {
   line: 'Line between the two pictures',
   left: '{percent} % of the first',
   compareHover: 'Point at a name to see that picture; press the picture for the next.',
-  same: 'Everything else is the same.',
 }

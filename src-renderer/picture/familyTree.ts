@@ -23,13 +23,24 @@ export function treeOf(
   const own = path.at(-1)
   if (own === undefined) return null
   const known = new Map([...families, [picture.id, family]])
-  const last = { ...own, others: 0, children: childrenOf(picture, known, new Set([picture.id])) }
-  return path
-    .slice(0, -1)
-    .reduceRight<TreeNode>(
-      (child, { key, task, picture: each }) => ({ key, task, picture: each, others: 0, children: [child] }),
-      { key: last.key, task: last.task, picture: last.picture, others: 0, children: last.children },
-    )
+  const leaf: TreeNode = { ...own, others: 0, children: childrenOf(picture, known, new Set([picture.id])) }
+  return path.slice(0, -1).reduceRight<TreeNode>(
+    (child, { key, task, picture: each }) => ({
+      key,
+      task,
+      picture: each,
+      others: 0,
+      children: withBranch(child, childrenOf(each, known, new Set([each.id]))),
+    }),
+    leaf,
+  )
+}
+
+/** The branch that leads to the picture, in the place of its step: another picture of it may be the best one. */
+function withBranch(branch: TreeNode, children: readonly TreeNode[]): TreeNode[] {
+  const same = ({ picture }: TreeNode) => picture.generationId === branch.picture.generationId
+  if (!children.some(same)) return [branch, ...children]
+  return children.map((child) => (same(child) ? { ...branch, others: child.others } : child))
 }
 
 /** Only what made pictures: captions and scores are told beside the picture itself. */

@@ -37,6 +37,8 @@ export const useInspector = defineStore('inspector', () => {
   /** What a person last asked for here: a room may make place for it. */
   const asked = shallowRef<TaskRequest | null>(null)
   const picture = computed(() => pictures.known.get(pictureId.value ?? '') ?? null)
+  let selected: string | null = null
+  let held = false
 
   async function fetchFamily(): Promise<void> {
     const id = pictureId.value
@@ -44,6 +46,16 @@ export const useInspector = defineStore('inspector', () => {
     const fetched = await client.call('pictures.family', { id })
     // Another picture may have been chosen meanwhile.
     if (id === pictureId.value) family.value = fetched
+  }
+
+  function turnTo(id: string | null): void {
+    if (id === pictureId.value) return
+    pictureId.value = id
+    family.value = { ancestors: [], descendants: [] }
+    step.value = null
+    if (id === null) return
+    pictures.want([id])
+    void notices.attempt(fetchFamily)
   }
 
   return {
@@ -55,14 +67,19 @@ export const useInspector = defineStore('inspector', () => {
     step,
     draft,
     asked,
+    /** What a room has selected. */
     show(id: string | null) {
-      if (id === pictureId.value) return
-      pictureId.value = id
-      family.value = { ancestors: [], descendants: [] }
-      step.value = null
-      if (id === null) return
-      pictures.want([id])
-      void notices.attempt(fetchFamily)
+      selected = id
+      if (!held) turnTo(id)
+    },
+    /** What fills the window is looked at, whatever rooms select behind it, until it is let go. */
+    hold(id: string) {
+      held = true
+      turnTo(id)
+    },
+    letGo() {
+      held = false
+      turnTo(selected)
     },
     begin(chosen: Step, given: StepDraft = {}) {
       draft.value = given

@@ -44,13 +44,14 @@ export const useViewer = defineStore('viewer', () => {
       void notices.attempt(() => arrive(now.at))
     }
     // Family and next steps are the inspector's: it follows what is looked at.
-    if (pictureId.value !== null) inspector.show(pictureId.value)
+    if (pictureId.value !== null) inspector.hold(pictureId.value)
     if (now.kind === 'closed' && before.kind !== 'closed') leave(before)
   }
 
   function leave(before: Exclude<ViewerState, { kind: 'closed' }>): void {
     if (before.kind === 'single') tellClosed?.(before.at)
     tellClosed = undefined
+    inspector.letGo()
   }
 
   async function arrive(at: number): Promise<void> {
