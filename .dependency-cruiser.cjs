@@ -86,7 +86,7 @@ module.exports = {
       name: 'renderer-shared-below-rooms',
       comment: 'Only the frame (the router) knows the rooms.',
       severity: 'error',
-      from: { path: '^src-renderer/(picture|plots|queue|notices|shortcuts|controls|client|theme)/' },
+      from: { path: '^src-renderer/(picture|plots|queue|notices|shortcuts|device|controls|client|theme)/' },
       to: { path: '^src-renderer/(rooms|frame)/' },
     },
     {

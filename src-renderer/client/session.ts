@@ -36,19 +36,27 @@ export const useSession = defineStore('session', () => {
       await refresh()
     })
 
-  async function enter(next: string): Promise<void> {
+  async function begin(next: string): Promise<SessionView | null> {
     const { view } = await client.call('sessions.open', { id: next })
     id.value = next
     sessionStorage.setItem(KEPT, next)
     await refresh()
-    await guest?.enter(view)
+    return view
+  }
+
+  /** The session of this window may be gone: its beginning was taken back. */
+  async function follow(): Promise<void> {
+    await refresh()
+    const [first] = sessions.value
+    if (first === undefined || current.value !== null) return
+    await guest?.enter(await begin(first.id))
   }
 
   function open(next: string): Promise<boolean> {
     if (next === id.value) return Promise.resolve(true)
     return notices.attempt(async () => {
       await guest?.leave()
-      await enter(next)
+      await guest?.enter(await begin(next))
     })
   }
 
@@ -73,15 +81,14 @@ export const useSession = defineStore('session', () => {
     reopen: (sessionId: string) => change({ type: 'session-close', sessionId, closed: false }),
     receive(event: StudioEvent) {
       // Their counts change with every picture that is made, binned or restored.
-      if (event.type === 'library' || event.type === 'generation') void notices.attempt(refresh)
+      if (event.type === 'library' || event.type === 'generation') void notices.attempt(follow)
     },
-    /** At the start: the session of this window, else the one that was opened last. */
-    async restore(): Promise<void> {
+    /** At the start: the session of this window, else the one that was opened last. Says how it was left. */
+    async restore(): Promise<SessionView | null> {
       await refresh()
-      const known = sessions.value.some((session) => session.id === id.value)
-      await enter(
-        known && sessionStorage.getItem(KEPT) !== null ? id.value : (sessions.value[0]?.id ?? FIRST),
-      )
+      const kept = sessionStorage.getItem(KEPT)
+      const known = sessions.value.find((session) => session.id === kept) ?? sessions.value[0]
+      return begin(known?.id ?? FIRST)
     },
     /** After a lost connection: the page knows better where it is. */
     refresh,

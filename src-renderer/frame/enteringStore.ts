@@ -5,6 +5,7 @@ import type { StudioEvent } from '../../src-main/contract/events.ts'
 import type { ImportSource } from '../../src-main/contract/requests.ts'
 import { bring } from '../client/bring.ts'
 import { useClient } from '../client/clientKey.ts'
+import { useSession } from '../client/session.ts'
 import { useNotices } from '../notices/store.ts'
 import { picturesOf } from '../picture/pictures.ts'
 import { freshSeed } from '../picture/seed.ts'
@@ -21,6 +22,7 @@ export const useEntering = defineStore('entering', () => {
   const client = useClient()
   const notices = useNotices()
   const create = useCreate()
+  const session = useSession()
   const state = shallowRef(idle)
   /** What follows an import, by its job. */
   const afterwards = new Map<string, Then>()
@@ -52,6 +54,7 @@ export const useEntering = defineStore('entering', () => {
       task: 'import',
       sources: [...sources],
       reading: 'person',
+      session: session.id,
     })
     afterwards.set(jobId, then)
   }
@@ -60,7 +63,7 @@ export const useEntering = defineStore('entering', () => {
     const pictureIds = picturesOf(generation)
     const [first] = pictureIds
     if (first === undefined) return
-    const place = { pictureIds, pack: null }
+    const place = { pictureIds, pack: null, session: session.id }
     if (then.type === 'select') create.reveal(first, generation)
     if (then.type === 'rank')
       await client.call('jobs.start', { task: 'rank', texts: [then.sentence], ...place })

@@ -1,58 +1,85 @@
 /** Joins the studio's events to the stores, and fetches what they show at the start and after a lost connection. */
 import { useBoards } from '../client/boards.ts'
 import { useClient } from '../client/clientKey.ts'
-import { useNotices } from '../notices/store.ts'
+import { useEngine } from '../client/engine.ts'
 import { usePacks } from '../client/packs.ts'
+import { useSession } from '../client/session.ts'
+import { useSettings } from '../client/settings.ts'
+import { useWorks } from '../client/works.ts'
+import { useNotices } from '../notices/store.ts'
+import { useJobRate } from '../plots/jobRateStore.ts'
 import { useInspector } from '../picture/inspector.ts'
 import { usePictures } from '../picture/pictures.ts'
 import { useQueue } from '../queue/store.ts'
 import { useCreate } from '../rooms/create/store.ts'
 import { useDesign } from '../rooms/design/store.ts'
+import { useGallery } from '../rooms/gallery/store.ts'
 import { useEntering } from './enteringStore.ts'
 import { useFrame } from './store.ts'
+import { useEndedJobs } from './useEndedJobs.ts'
+import { useSessionRooms } from './useSessionRooms.ts'
 
 /** To be called once, in the setup of the root component. */
 export function useStudio(): void {
   const client = useClient()
   const notices = useNotices()
   const frame = useFrame()
+  const settings = useSettings()
+  const engine = useEngine()
+  const session = useSession()
   const queue = useQueue()
+  const jobRate = useJobRate()
   const create = useCreate()
   const design = useDesign()
+  const gallery = useGallery()
   const packs = usePacks()
+  const works = useWorks()
   const boards = useBoards()
   const pictures = usePictures()
   const inspector = useInspector()
   const entering = useEntering()
+  const rooms = useSessionRooms()
+  const endedJobs = useEndedJobs()
+  let opened = false
+
+  async function restore(): Promise<void> {
+    await settings.restore()
+    await engine.restore()
+    await packs.restore()
+    await works.restore()
+    await queue.restore()
+    // Asked when the rooms are ready for them: a job may end while they still fetch what they show.
+    const jobs = () => queue.jobs
+    const view = opened ? null : await session.restore()
+    if (opened) await session.refresh()
+    await create.restore(jobs)
+    await design.restore(jobs)
+    await boards.restore()
+    if (!opened) await rooms.open(view)
+    opened = true
+  }
 
   client.onFault(notices.fail)
   client.onEvent((event) => {
-    frame.receive(event)
+    settings.receive(event)
+    engine.receive(event)
     queue.receive(event)
+    packs.receive(event)
+    works.receive(event)
+    jobRate.receive(event)
+    session.receive(event)
     pictures.receive(event)
     boards.receive(event)
     create.receive(event)
     design.receive(event)
+    gallery.receive(event)
     inspector.receive(event)
     // What follows an import is shown after the wall has had its say.
     entering.receive(event)
+    endedJobs.receive(event)
   })
   client.onConnection((connection) => {
     frame.connection = connection
-    if (connection !== 'open') return
-    void notices.attempt(async () => {
-      await frame.restore()
-      await packs.restore()
-      await queue.restore()
-      // Asked when the rooms are ready for them: a job may end while they still fetch what they show.
-      const jobs = () => queue.jobs
-      await create.restore(jobs)
-      await design.restore(jobs)
-      await boards.restore()
-    })
-  })
-  window.addEventListener('pagehide', () => {
-    create.saveDraft()
-    design.saveSheet()
+    if (connection === 'open') void notices.attempt(restore)
   })
 }

@@ -2,26 +2,32 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { toErrorData } from '../../src-main/contract/errors.ts'
 import type { ErrorData } from '../../src-main/contract/errors.ts'
-import { reduceNotices } from './notices.ts'
-import type { Notice, NoticeContent, NoticeEvent } from './notices.ts'
+import { emptyBoard, reduceNotices } from './notices.ts'
+import type { NoticeContent, NoticeEvent } from './notices.ts'
 
 export const useNotices = defineStore('notices', () => {
-  const notices = shallowRef<readonly Notice[]>([])
+  const board = shallowRef(emptyBoard)
   let lastId = 0
 
   function send(event: NoticeEvent): void {
-    notices.value = reduceNotices(notices.value, event)
+    board.value = reduceNotices(board.value, event)
   }
 
   function raise(content: NoticeContent): void {
     lastId += 1
-    send({ type: 'raised', id: lastId, content })
+    send({ type: 'raised', notice: { id: lastId, at: new Date().toISOString(), content } })
   }
 
   return {
-    notices,
+    board,
+    seen: () => send({ type: 'seen' }),
+    clear: () => send({ type: 'cleared' }),
+    /** A job ended where nobody looked. */
+    job: (ended: Omit<Extract<NoticeContent, { kind: 'job' }>, 'kind'>) => raise({ kind: 'job', ...ended }),
     close: (id: number) => send({ type: 'closed', id }),
-    say: (key: string, values: Record<string, string> = {}) => raise({ kind: 'said', key, values }),
+    /** `count` chooses between one and many. */
+    say: (key: string, values: Record<string, string> = {}, count?: number) =>
+      raise({ kind: 'said', key, values, ...(count === undefined ? {} : { count }) }),
     /** For whatever a call threw: it is shown in words, with its way out. */
     fail: (thrown: unknown) => raise({ kind: 'error', error: toErrorData(thrown) }),
     /** For an error that came as data. */

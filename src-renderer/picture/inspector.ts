@@ -3,6 +3,7 @@ import { computed, ref, shallowRef } from 'vue'
 import type { StudioEvent } from '../../src-main/contract/events.ts'
 import type { Task, TaskRequest } from '../../src-main/contract/requests.ts'
 import { useClient } from '../client/clientKey.ts'
+import { useSession } from '../client/session.ts'
 import { useNotices } from '../notices/store.ts'
 import type { Family } from './chain.ts'
 import { usePictures } from './pictures.ts'
@@ -23,6 +24,7 @@ const WIDE = 1100
 export const useInspector = defineStore('inspector', () => {
   const client = useClient()
   const notices = useNotices()
+  const session = useSession()
   const pictures = usePictures()
   const pictureId = ref<string | null>(null)
   const family = shallowRef<Family>({ ancestors: [], descendants: [] })
@@ -94,7 +96,7 @@ export const useInspector = defineStore('inspector', () => {
     /** Tells whether it stands in the queue. */
     start(request: TaskRequest) {
       asked.value = request
-      return notices.attempt(() => client.call('jobs.start', request))
+      return notices.attempt(() => client.call('jobs.start', { ...request, session: session.id }))
     },
     caption: (id: string, caption: string | null) =>
       notices.attempt(() => client.call('pictures.caption', { id, caption })),

@@ -67,6 +67,7 @@ export const actions = declare({
   'create.writePrompt': { keys: ['p'] },
   'create.earlier': { keys: ['alt+up'] },
   'create.later': { keys: ['alt+down'] },
+  'create.view': { keys: ['space'] },
 
   'gallery.left': { keys: ['left'] },
   'gallery.right': { keys: ['right'] },

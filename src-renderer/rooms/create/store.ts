@@ -155,9 +155,9 @@ export const useCreate = defineStore('create', () => {
 
   /** The bar shows what was being typed in the session. */
   async function restoreDraft(): Promise<void> {
-    const kept = await draft.restore()
-    if (!kept.known) return
-    const event: PromptEvent | null = kept.draft && { type: 'draft-restored', draft: kept.draft }
+    const restored = await draft.restore()
+    if (!restored.known) return
+    const event: PromptEvent | null = restored.kept && { type: 'draft-restored', draft: restored.kept }
     prompt.value = event === null ? emptyPrompt : reducePrompt(prompt.value, event)
     if (!prompt.value.seedLocked) rollSeed()
   }

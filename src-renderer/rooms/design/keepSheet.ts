@@ -1,38 +1,20 @@
-/** Keeps the sheet as it is typed: saved soon after the last change, and at once when the page goes. */
+/** Keeps the design sheet of each session as it is filled in. */
 import type { DesignSheet } from '../../../src-main/contract/designSheet.ts'
+import { keepLater } from '../../client/keepLater.ts'
+import type { Keeper } from '../../client/keepLater.ts'
 import type { StudioClient } from '../../client/studioClient.ts'
 
-const PAUSE_MS = 400
-
 export function keepSheet(
-  client: StudioClient,
-  sheet: () => DesignSheet,
+  client: Pick<StudioClient, 'call'>,
+  session: () => string,
+  value: () => DesignSheet,
   fail: (thrown: unknown) => void,
-): { changed(): void; save(): void; restore(): Promise<DesignSheet | null> } {
-  let timer: number | undefined
-  let restored = false
-
-  function save(): void {
-    if (timer === undefined) return
-    window.clearTimeout(timer)
-    timer = undefined
-    client.call('designs.set', { session: 'default', sheet: sheet() }).catch(fail)
-  }
-
-  return {
-    changed() {
-      // Before the kept sheet is known, nothing may overwrite it.
-      if (!restored) return
-      window.clearTimeout(timer)
-      timer = window.setTimeout(save, PAUSE_MS)
-    },
-    save,
-    /** Only the first time: after a lost connection the page knows better. */
-    async restore() {
-      if (restored) return null
-      const kept = await client.call('designs.get', { session: 'default' })
-      restored = true
-      return kept
-    },
-  }
+): Keeper<DesignSheet> {
+  return keepLater({
+    session,
+    value,
+    read: (of) => client.call('designs.get', { session: of }),
+    write: (of, sheet) => client.call('designs.set', { session: of, sheet }),
+    fail,
+  })
 }

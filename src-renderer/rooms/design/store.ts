@@ -8,6 +8,7 @@ import { designSentence } from '../../../src-main/language/designSentence.ts'
 import { inColour, shuffleUnlocked } from '../../../src-main/language/designVariants.ts'
 import { useClient } from '../../client/clientKey.ts'
 import { usePacks } from '../../client/packs.ts'
+import { useSession } from '../../client/session.ts'
 import { useNotices } from '../../notices/store.ts'
 import { freshSeed } from '../../picture/seed.ts'
 import { asksFor, noCheck, planCheck, reduceCheck, sentencesFor } from './check.ts'
@@ -41,7 +42,13 @@ export const useDesign = defineStore('design', () => {
   /** Null: the pack's default. */
   const count = ref<number | null>(null)
   const submitting = ref(false)
-  const kept = keepSheet(client, () => design.value.sheet, notices.fail)
+  const session = useSession()
+  const kept = keepSheet(
+    client,
+    () => session.id,
+    () => design.value.sheet,
+    notices.fail,
+  )
 
   const pictures = computed(() => columnsOf(wall.value).flatMap(picturesIn))
   /** The chosen picture; else the best of the first column. */
@@ -71,7 +78,13 @@ export const useDesign = defineStore('design', () => {
     return { task: 'generate', text, style: null, size: null, ...howToDraw(seed), design: sheet }
   }
   function howToDraw(seed: number) {
-    return { count: count.value ?? packs.first?.defaults.count ?? 1, seed, sampler: {}, pack: null }
+    return {
+      count: count.value ?? packs.first?.defaults.count ?? 1,
+      seed,
+      sampler: {},
+      pack: null,
+      session: session.id,
+    }
   }
 
   async function start(requests: readonly DesignRequest[]): Promise<void> {
@@ -114,6 +127,17 @@ export const useDesign = defineStore('design', () => {
     )
     const long = new Set(others.filter((_, i) => (answers[i]?.tokens ?? 0) > (answers[i]?.longest ?? 0)))
     return planCheck(pictureId, sheet, sentences, (sentence) => !long.has(sentence))
+  }
+
+  /** The sheet that was being filled in, in the session. */
+  async function restoreSheet(): Promise<void> {
+    const restored = await kept.restore()
+    if (!restored.known) return
+    const { kept: sheet } = restored
+    design.value = reduceSheet(
+      design.value,
+      sheet === null ? { type: 'cleared' } : { type: 'replaced', sheet },
+    )
   }
 
   return {
@@ -169,6 +193,7 @@ export const useDesign = defineStore('design', () => {
           texts: [...texts],
           pictureIds: [pictureId],
           pack: null,
+          session: session.id,
         })
       })
       if (!done) sendCheck({ type: 'ended' })
@@ -194,6 +219,8 @@ export const useDesign = defineStore('design', () => {
         })
       }),
     saveSheet: kept.save,
+    /** The session has changed. */
+    openSession: () => notices.attempt(restoreSheet),
     receive(event: StudioEvent) {
       sendWall({ type: 'studio', event })
       if (event.type === 'generation') {
@@ -210,8 +237,7 @@ export const useDesign = defineStore('design', () => {
     },
     /** At the start and after a lost connection. */
     async restore(jobs: () => readonly Job[]) {
-      const sheet = await kept.restore()
-      if (sheet !== null) design.value = reduceSheet(design.value, { type: 'replaced', sheet })
+      await restoreSheet()
       const { generations } = await client.call('history.list', { before: null, limit: PAGE })
       made.value = generations.filter(({ request }) => designRequest(request) !== null)
       sendWall({ type: 'restored', jobs: jobs(), made: made.value })
