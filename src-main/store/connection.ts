@@ -1,4 +1,6 @@
 /** A SQLite database as the rows use it: errors are those of the studio, what is read is parsed. */
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import Database from 'better-sqlite3'
 import type { z } from 'zod'
 import { StudioError } from '../contract/errors.ts'
@@ -56,6 +58,7 @@ export function openConnection(file: string): Connection {
  * @throws StudioError library-damaged, folder-unwritable, library-unreachable
  */
 export function openReadOnlyConnection(file: string): Connection {
+  if (!existsSync(file)) throw new StudioError('library-unreachable', { folder: path.dirname(file) })
   const connection = connect(file, { readonly: true, fileMustExist: true })
   connection.pragma('query_only = ON')
   return connection
