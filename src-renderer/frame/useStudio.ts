@@ -13,6 +13,7 @@ import { usePictures } from '../picture/pictures.ts'
 import { useQueue } from '../queue/store.ts'
 import { useCreate } from '../rooms/create/store.ts'
 import { useDesign } from '../rooms/design/store.ts'
+import { useGalleryTasks } from '../rooms/gallery/bulkEvents.ts'
 import { useGallery } from '../rooms/gallery/store.ts'
 import { useEntering } from './enteringStore.ts'
 import { useFrame } from './store.ts'
@@ -32,6 +33,7 @@ export function useStudio(): void {
   const create = useCreate()
   const design = useDesign()
   const gallery = useGallery()
+  const galleryTasks = useGalleryTasks()
   const packs = usePacks()
   const works = useWorks()
   const boards = useBoards()
@@ -73,6 +75,7 @@ export function useStudio(): void {
     create.receive(event)
     design.receive(event)
     gallery.receive(event)
+    galleryTasks.receive(event)
     inspector.receive(event)
     // What follows an import is shown after the wall has had its say.
     entering.receive(event)
