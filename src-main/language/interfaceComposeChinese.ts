@@ -51,6 +51,7 @@ export const interfaceComposeChinese: InterfaceLanguage['compose'] = {
       interrupted: '已中断',
     },
     retry: '再来一次',
+    cancel: '取消其余',
   },
   tile: {
     title: '对这张图的操作',
@@ -68,7 +69,7 @@ export const interfaceComposeChinese: InterfaceLanguage['compose'] = {
     view: '大图查看',
   },
   best: {
-    open: '保留最好的…',
+    open: '保留最好的 → 放大',
     title: '保留最好的几张',
     count: '张数',
     enlarges: '放大最好的 {n} 张，每张一个任务。',

@@ -50,6 +50,7 @@ export const interfaceComposeEnglish = {
       interrupted: 'Interrupted',
     },
     retry: 'Go again',
+    cancel: 'Cancel the rest',
   },
   tile: {
     title: 'What to do with this picture',
@@ -67,7 +68,7 @@ export const interfaceComposeEnglish = {
     view: 'Look at it large',
   },
   best: {
-    open: 'Keep the best…',
+    open: 'Keep the best → enlarge',
     title: 'Keep the best',
     count: 'How many',
     enlarges: 'The best picture is enlarged, as a job of its own. | The best {n} are enlarged, one job each.',

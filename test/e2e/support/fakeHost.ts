@@ -12,7 +12,9 @@ import { dispatch } from '../../../src-main/contract/dispatch.ts'
 import { requestMessageSchema } from '../../../src-main/contract/messages.ts'
 import type { ScriptedStudio } from './scriptedStudio.ts'
 
-export const interfaceFolder = resolve(import.meta.dirname, '../../../out/renderer')
+/** A build of one's own, to be looked at without disturbing others, or the built studio's. */
+export const interfaceFolder =
+  process.env['COGVIEW_INTERFACE'] ?? resolve(import.meta.dirname, '../../../out/renderer')
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; " +

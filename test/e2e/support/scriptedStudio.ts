@@ -14,10 +14,13 @@ import type {
   Settings,
 } from '../../../src-main/contract/entities.ts'
 import type { GenerateRequest, TaskRequest } from '../../../src-main/contract/requests.ts'
+import type { Board } from '../../../src-main/contract/gallery.ts'
 import { StudioError, toErrorData } from '../../../src-main/contract/errors.ts'
 import type { StudioEvent } from '../../../src-main/contract/events.ts'
 import { scriptedGeneration, scriptedPack } from './scriptedGeneration.ts'
+import { createScriptedChanges } from './scriptedChanges.ts'
 import { createScriptedDesign } from './scriptedDesign.ts'
+import { createScriptedGrid } from './scriptedGrid.ts'
 import { createScriptedRooms, scriptedSettings } from './scriptedRooms.ts'
 import { createScriptedEntering } from './scriptedEntering.ts'
 import { familyOf, holds } from './scriptedLibrary.ts'
@@ -40,16 +43,9 @@ export interface Script {
   /** Pause after each row in milliseconds. */
   pace: number
   settings?: Partial<Settings>
+  boards?: readonly Board[]
 }
 
-type Field = 'rating' | 'favourite' | 'caption' | 'crop'
-interface Change {
-  picture: string
-  field: Field
-  before: Picture[Field]
-}
-
-const UNDONE = { rating: 'rate', favourite: 'favourite', caption: 'caption', crop: 'crop' } as const
 const PHASES = {
   restyle: 'drawing',
   continue: 'drawing',
@@ -61,14 +57,18 @@ const PHASES = {
 } as const
 const STEPS = 4
 
-export function createScriptedStudio({ pictures, pace, settings: chosen }: Script): ScriptedStudio {
+export function createScriptedStudio({
+  pictures,
+  pace,
+  settings: chosen,
+  boards = [],
+}: Script): ScriptedStudio {
   const listeners = new Set<(event: StudioEvent) => void>()
   const generations: Generation[] = []
   const jobs: Job[] = []
   const dropped = new Set<number>()
   let lastId = 0
   const newId = (kind: string): string => `${kind}-${(lastId += 1)}`
-  const undoable: Change[] = []
   const entering = createScriptedEntering(newId)
   let settings: Settings = { ...scriptedSettings, ...chosen }
   let draft: Draft | null = null
@@ -230,13 +230,6 @@ export function createScriptedStudio({ pictures, pace, settings: chosen }: Scrip
   }
 
   const allPictures = (): Picture[] => generations.flatMap((generation) => generation.pictures)
-  function change<F extends Field>(ids: readonly string[], field: F, value: Picture[F]): void {
-    for (const picture of allPictures().filter((known) => ids.includes(known.id))) {
-      undoable.push({ picture: picture.id, field, before: picture[field] })
-      Object.assign(picture, { [field]: value })
-    }
-    emit({ type: 'library', pictureIds: [...ids] })
-  }
   function generationById(id: string): Generation {
     const generation = generations.find((known) => known.id === id)
     if (generation === undefined) throw new StudioError('generation-not-found', { id })
@@ -258,13 +251,6 @@ export function createScriptedStudio({ pictures, pace, settings: chosen }: Scrip
     'settings.get': () => settings,
     'settings.set': (part) => (settings = { ...settings, ...part }),
     'packs.list': () => [scriptedPack],
-    'prompts.check': ({ text }) => ({
-      sentence: text,
-      tokens: [...text].length,
-      longest: scriptedPack.longestText,
-      unknown: [...text].filter((character) => /[龘𰻞]/u.test(character)),
-      words: [],
-    }),
     'engine.status': () => engine,
     'engine.restart': () => engine,
     'jobs.start': (request) => ({ jobId: add(request).id }),
@@ -300,22 +286,6 @@ export function createScriptedStudio({ pictures, pace, settings: chosen }: Scrip
     },
     'generations.get': ({ id }) => generationById(id),
     'pictures.get': ({ id }) => pictureById(id),
-    'pictures.rate'({ ids, rating }) {
-      change(ids, 'rating', rating)
-      return {}
-    },
-    'pictures.favourite'({ ids, favourite }) {
-      change(ids, 'favourite', favourite)
-      return {}
-    },
-    'pictures.caption'({ id, caption }) {
-      change([id], 'caption', caption)
-      return {}
-    },
-    'pictures.crop'({ id, crop }) {
-      change([id], 'crop', crop)
-      return {}
-    },
     'pictures.family': ({ id }) => familyOf(pictureById(id), generations),
     'pictures.find': () => ({ picture: allPictures().at(-1) ?? null }),
     'pictures.bicubic': ({ id }) => ({
@@ -327,14 +297,9 @@ export function createScriptedStudio({ pictures, pace, settings: chosen }: Scrip
     }),
     ...entering.handlers,
     ...createScriptedDesign(),
-    'library.undo'() {
-      const last = undoable.pop()
-      if (last === undefined) throw new StudioError('nothing-to-undo')
-      Object.assign(pictureById(last.picture), { [last.field]: last.before })
-      emit({ type: 'library', pictureIds: [last.picture] })
-      return { undone: UNDONE[last.field] }
-    },
+    ...createScriptedChanges(allPictures, emit),
     ...createScriptedRooms(),
+    ...createScriptedGrid(generations, boards),
     'drafts.get': () => draft,
     'drafts.set'(params) {
       draft = params.draft
