@@ -1,6 +1,53 @@
 /** The interface in English: gallery. */
 export const interfaceGalleryEnglish = {
   title: 'Gallery',
+  wall: { title: 'Pictures', unrated: 'Not rated' },
+  view: {
+    title: 'How the pictures hang',
+    stacks: 'Stacks',
+    flat: 'One by one',
+    closed: 'Stacks closed',
+    best: 'The best of each | The best {n} of each',
+    bestLabel: 'How many of the best of each stack are shown',
+    back: 'Back to all stacks',
+    order: {
+      title: 'Order',
+      newest: 'Newest first',
+      oldest: 'Oldest first',
+      rating: 'Best rated first',
+      size: 'Largest first',
+    },
+    sizes: { title: 'Size of the pictures', small: 'S', medium: 'M', large: 'L' },
+    pictures: '1 picture | {n} pictures',
+    inStacks: '{pictures} in 1 stack | {pictures} in {n} stacks',
+  },
+  tile: {
+    unknown: 'Picture',
+    untold: 'Without a sentence',
+    stack: 'stack of 1 picture | stack of {n} pictures',
+    rank: 'rank {rank}',
+    favourite: 'favourite',
+    stars: '1 star | {n} stars',
+    rejected: 'rejected',
+  },
+  empty: {
+    library: {
+      title: 'Every picture will hang here',
+      words: 'What you draw or bring in is kept: searchable, ranked, and never in the way.',
+    },
+    filtered: {
+      title: 'Nothing is like that',
+      words: 'No picture of this library has all of what is asked for.',
+    },
+    board: {
+      title: 'Nothing is on this board yet',
+      words: 'Drag pictures onto its name, or select some and press B.',
+    },
+    bin: { title: 'The bin is empty', words: 'What you bin stays here until you bring it back.' },
+    create: 'Draw something',
+    clear: 'Clear all filters',
+    all: 'Show all pictures',
+  },
   filter: {
     title: 'Filter',
     button: 'Filter | Filter, 1 is on | Filter, {n} are on',

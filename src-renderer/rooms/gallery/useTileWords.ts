@@ -1,0 +1,19 @@
+/** What a tile is called: its sentence, what it stands for, and the marks that are seen on it. */
+import { useI18n } from 'vue-i18n'
+import type { GalleryRecord } from '../../../src-main/contract/gallery.ts'
+
+export function useTileWords(): (record: GalleryRecord | undefined, count: number) => string {
+  const { t, n } = useI18n()
+  return (record, count) => {
+    if (record === undefined) return t('gallery.tile.unknown')
+    const { picture, sentence, stackRank } = record
+    const parts = [sentence === '' ? t('gallery.tile.untold') : sentence]
+    if (count > 1) parts.push(t('gallery.tile.stack', { n: n(count) }, count))
+    else if (stackRank !== null) parts.push(t('gallery.tile.rank', { rank: n(stackRank) }))
+    parts.push(`${picture.width} × ${picture.height}`)
+    if (picture.favourite) parts.push(t('gallery.tile.favourite'))
+    if (picture.rating > 0) parts.push(t('gallery.tile.stars', { n: picture.rating }, picture.rating))
+    if (picture.rejected) parts.push(t('gallery.tile.rejected'))
+    return parts.join(', ')
+  }
+}
