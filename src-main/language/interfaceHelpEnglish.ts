@@ -105,6 +105,10 @@ export const interfaceHelpEnglish = {
       zoomIn: 'Larger',
       zoomOut: 'Smaller',
       fit: 'Fit the window',
+      panLeft: 'Look further left',
+      panRight: 'Look further right',
+      panUp: 'Look further up',
+      panDown: 'Look further down',
       mode: 'Another way of comparing',
       swap: 'Swap the compared pictures',
       close: 'Close',
@@ -114,12 +118,18 @@ export const interfaceHelpEnglish = {
     title: 'First steps',
     step: 'Step {n} of {total}',
     write: { title: 'Write', how: 'Choose an example, or write your own sentence below and press Enter.' },
-    watch: { title: 'Watch', how: 'The pictures appear row by row. You can drop one while it is being drawn.' },
+    watch: {
+      title: 'Watch',
+      how: 'The pictures appear row by row. You can drop one while it is being drawn.',
+    },
     choose: {
       title: 'Choose',
       how: 'The best match comes first and is larger. Give stars with 1 to 5, a favourite with F.',
     },
-    goOn: { title: 'Go on', how: 'Describe a picture, enlarge it, or draw it in another style, on its right.' },
+    goOn: {
+      title: 'Go on',
+      how: 'Describe a picture, enlarge it, or draw it in another style, on its right.',
+    },
     done: 'Got it',
   },
   notices: {
