@@ -5,6 +5,7 @@ import { basename } from 'node:path'
 import type { Generation, Outcome, Picture } from '../../contract/entities.ts'
 import type { ImportSource } from '../../contract/requests.ts'
 import { fromErrorData, StudioError, toErrorData } from '../../contract/errors.ts'
+import { withoutLabel } from '../../picture/aiLabel.ts'
 import { importPicture } from '../../picture/importPicture.ts'
 import { findPictures } from '../imports/findPictures.ts'
 import type { KeptFile, NewPicture } from '../library/openLibrary.ts'
@@ -139,12 +140,14 @@ async function take(
 }
 
 /**
- * The picture whose very file this is: a copy of what was made here is that picture, with its codes and its sentence,
- * and nothing from outside. A file that can't be read is the import's to tell.
+ * The picture whose very file this is, whether the marks of AI content were put into it when it left or not: a copy of
+ * what was made here is that picture, with its codes and its sentence, and nothing from outside. A file that can't be
+ * read is the import's to tell.
  */
 async function fileOfLibrary(file: string, pictures: OwnPictures): Promise<Picture | null> {
   const bytes = await readFile(file).catch(() => null)
-  return bytes === null ? null : pictures.byFile(createHash('sha256').update(bytes).digest('hex'))
+  if (bytes === null) return null
+  return pictures.byFile(createHash('sha256').update(withoutLabel(bytes)).digest('hex'))
 }
 
 function tellProgress(

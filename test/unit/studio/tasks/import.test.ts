@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { StudioEvent } from '../../../../src-main/contract/events.ts'
+import { aiLabelXmp, labelPng } from '../../../../src-main/picture/aiLabel.ts'
 import { newId } from '../../../../src-main/store/newId.ts'
 import { openStaging } from '../../../../src-main/studio/imports/staging.ts'
 import { openLibrary } from '../../../../src-main/studio/library/openLibrary.ts'
@@ -13,6 +14,7 @@ import { importPictures } from '../../../../src-main/studio/tasks/import.ts'
 import type { RequestOf } from '../../../../src-main/studio/tasks/taskContext.ts'
 import { squarePng } from '../../../support/fakeEngine.ts'
 import { failingDisk } from '../library/failingDisk.ts'
+import { sampleGeneration } from '../library/sampleGeneration.ts'
 
 let root: string
 let photos: string
@@ -112,5 +114,24 @@ test('each file is on the disk before the next picture is read, and equal pictur
   expect(ids).toEqual([...pictures.map(({ id }) => id), ids[2]])
   const files = pictures.map(({ file }) => file).sort()
   expect(await leftOf(library)).toEqual({ files, rows: files, generations: 1 })
+  await library.close()
+})
+
+test('a picture that was made here is that picture, also with the marks that it left with', async () => {
+  const library = await openLibrary(join(root, 'library'))
+  const pngs = [squarePng(10), squarePng(11)]
+  const made = await library.recordGeneration(
+    ...sampleGeneration(2, { png: (at) => pngs[at] ?? squarePng(0) }),
+  )
+  await rm(photos, { recursive: true })
+  await mkdir(photos)
+  const [best, second] = made.pictures
+  const bytesOf = (file = ''): Promise<Uint8Array> => library.store.files.read(file)
+  await writeFile(join(photos, 'as it is.png'), await bytesOf(best?.file))
+  const labelled = labelPng(await bytesOf(second?.file), aiLabelXmp(second?.file ?? ''))
+  await writeFile(join(photos, 'labelled.png'), labelled)
+  const { pictures, outcome } = await importPhotos({ library })
+  expect(pictures).toEqual([])
+  expect(outcome).toMatchObject({ sources: [{ pictureId: best?.id }, { pictureId: second?.id }] })
   await library.close()
 })
