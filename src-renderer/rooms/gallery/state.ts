@@ -50,6 +50,8 @@ export type GalleryEvent =
       readonly selection: readonly number[]
     }
 
+/** A stack that was opened shows all of it, in the order of its ranks. */
+const WHOLE_STACK = 256
 const none: ReadonlySet<number> = new Set()
 
 export const emptyGallery: GalleryState = {
@@ -100,7 +102,7 @@ export function reduceGallery(state: GalleryState, event: GalleryEvent): Gallery
       const { query, anchor, current } = state
       return {
         ...state,
-        query: { ...query, view: 'stacks', best: null, stack: event.stack, ranking: null },
+        query: { ...query, view: 'stacks', best: WHOLE_STACK, stack: event.stack, ranking: null },
         trail: [...state.trail, { query, anchor, current }],
         anchor: null,
         selection: none,
