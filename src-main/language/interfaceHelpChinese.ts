@@ -118,7 +118,6 @@ export const interfaceHelpChinese: InterfaceLanguage['help'] = {
   },
   first: {
     title: '四步上手',
-    step: '第 {n} 步，共 {total} 步',
     write: { title: '写', how: '选一个例子，或在下方写一句话，按回车。' },
     watch: { title: '看', how: '图片逐行显现；画到一半也可以放弃其中一张。' },
     choose: { title: '选', how: '最贴合的排在最前，也最大。按 1 到 5 打星，按 F 收藏。' },

@@ -116,7 +116,6 @@ export const interfaceHelpEnglish = {
   },
   first: {
     title: 'First steps',
-    step: 'Step {n} of {total}',
     write: { title: 'Write', how: 'Choose an example, or write your own sentence below and press Enter.' },
     watch: {
       title: 'Watch',
