@@ -59,11 +59,9 @@ export const interfaceGalleryEnglish = {
     style: 'Style',
     pack: 'Pack',
     session: 'Session',
-    unnamed: 'Begun {date}',
     rating: 'Rating',
     atLeast: 'At least {n} star | At least {n} stars',
     anyRating: 'Any',
-    favourite: 'Favourites',
     onlyFavourites: 'Only favourites',
     rejected: 'Rejected ones',
     rejection: { with: 'With', without: 'Without', only: 'Only' },
@@ -97,6 +95,7 @@ export const interfaceGalleryEnglish = {
     since: 'From {from}',
     until: 'To {to}',
     gone: 'no longer there',
+    more: 'Show all {n}',
   },
   boards: {
     places: 'Places',
@@ -200,7 +199,7 @@ export const interfaceGalleryEnglish = {
     covers:
       'Ranked for this sentence on {date}: 1 picture. | Ranked for this sentence on {date}: {n} pictures.',
     coversAll: 'They are all among them: nothing new to score.',
-    coversSome: '{covered} of {n} are among them; {fresh} would be new.',
+    coversSome: '{covered} of {n} are among them; only the {fresh} new ones need scoring.',
     show: 'Show it',
     waiting: 'Ranking for “{sentence}”: waiting for its turn',
     running: 'Ranking for “{sentence}”',
