@@ -30,6 +30,8 @@ export const useViewer = defineStore('viewer', () => {
   const panel = ref(true)
   let row: PictureSequence = sequenceOf([])
   let tellClosed: Opening['onClose']
+  /** Tells the room where it was closed, when nothing covers the room any more. */
+  let left: (() => void) | null = null
 
   const pictureId = computed(() =>
     state.value.kind === 'single' ? (state.value.aside ?? state.value.id) : null,
@@ -49,8 +51,9 @@ export const useViewer = defineStore('viewer', () => {
   }
 
   function leave(before: Exclude<ViewerState, { kind: 'closed' }>): void {
-    if (before.kind === 'single') tellClosed?.(before.at)
+    const tell = tellClosed
     tellClosed = undefined
+    left = before.kind === 'single' && tell !== undefined ? () => tell(before.at) : null
     inspector.letGo()
   }
 
@@ -84,6 +87,13 @@ export const useViewer = defineStore('viewer', () => {
       tellClosed = onClose
       state.value = closed
       send({ type: 'open', length: row.length, at })
+    },
+    /** To be called when it is off the screen. Tells whether a room takes the focus. */
+    gone(): boolean {
+      const tell = left
+      left = null
+      tell?.()
+      return tell !== null
     },
     /** Two to four pictures. */
     compare(ids: readonly string[]) {

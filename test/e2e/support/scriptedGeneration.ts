@@ -42,7 +42,7 @@ function stylePicture(index: number): string | null {
   return readFileSync(resolve(import.meta.dirname, 'pictures', `0${index}.png`)).toString('base64')
 }
 
-/** What a finished job leaves: fixed ranks that differ from the indices, and scores that fit them roughly. */
+/** What a finished job leaves: fixed ranks that differ from the indices, and scores in their order. */
 export function scriptedGeneration(
   jobId: string,
   request: GenerateRequest,
@@ -53,6 +53,7 @@ export function scriptedGeneration(
   const indices = Array.from({ length: request.count }, (_, i) => i).filter((i) => !dropped.has(i))
   // A fixed shuffle, so that ranks differ from indices.
   const order = indices.toSorted((a, b) => ((a * 7 + 5) % 17) - ((b * 7 + 5) % 17))
+  const scores = order.map((_, i) => scriptedCaps(request.text, i + 1)).sort((a, b) => b.sum - a.sum)
   return {
     id,
     jobId,
@@ -69,7 +70,7 @@ export function scriptedGeneration(
       ...blankPicture(newId(`picture-${index}`), id, index),
       rank: i + 1,
       seed: request.seed + index,
-      caps: scriptedCaps(request.text, i + 1),
+      caps: scores[i] ?? null,
     })),
     subjects: [],
     outcome: { kind: 'pictures' },

@@ -1,4 +1,4 @@
-/** What a page asks for when it opens, beside the wall: one session, an empty queue, no boards. */
+/** What a page asks for when it opens, beside the wall: an empty queue, no boards. */
 import type { Handlers } from '../../../src-main/contract/dispatch.ts'
 import type { Settings } from '../../../src-main/contract/entities.ts'
 
@@ -14,23 +14,19 @@ export const scriptedSettings: Settings = {
 }
 
 export function createScriptedRooms(): Partial<Handlers> {
-  const session = {
-    id: 'default',
-    name: '',
-    createdAt: '2026-11-20T08:00:00.000Z',
-    openedAt: '2026-11-20T08:00:00.000Z',
-    closed: false,
-    pictures: 0,
-  }
   return {
-    'sessions.list': () => [session],
-    'sessions.open': ({ id }) => ({ session: { ...session, id }, view: null }),
-    'sessions.leave': () => ({}),
     'queue.state': () => ({ paused: false, waiting: [] }),
-    'works.list': () => [],
     'boards.list': () => [],
-    'packs.details': () => [],
+    'gallery.agreement': () => ({
+      pairs: 42,
+      agreeing: 31,
+      stars: [
+        { rating: 2, pictures: 9, share: 0.48 },
+        { rating: 3, pictures: 12, share: 0.61 },
+        { rating: 4, pictures: 8, share: 0.83 },
+        { rating: 5, pictures: 5, share: 0.97 },
+      ],
+    }),
     'history.sentences': () => ({ sentences: [] }),
-    'library.change': () => ({}),
   }
 }

@@ -1,0 +1,156 @@
+/** One picture as large as the window: walked, enlarged, judged, reproduced, its family, and pictures compared. */
+import type { Page } from 'playwright-core'
+import { afterEach, describe, expect, it } from 'vitest'
+import { closeOpened, generate, missing, open, settle, tiles } from './support/openInterface.ts'
+
+afterEach(closeOpened)
+
+const viewer = (page: Page) => page.getByRole('dialog', { name: 'Viewer' })
+const comparison = (page: Page) => page.getByRole('dialog', { name: 'Compare' })
+const known = (page: Page) => viewer(page).getByRole('complementary', { name: 'What is known of it' })
+const tree = (page: Page) => viewer(page).getByRole('navigation', { name: 'Family' }).getByRole('listitem')
+const place = (page: Page) => viewer(page).getByRole('status').first().textContent()
+
+/** A ranked wall, and its best picture in the viewer. */
+async function openViewer(script: Parameters<typeof open>[0] = {}) {
+  const opened = await open(script)
+  const { page } = opened
+  await page.locator('.example').first().waitFor()
+  await generate(page, 'a cat with a hat')
+  await settle(page)
+  await tiles(page).first().locator('button.paper').focus()
+  await page.keyboard.press('Space')
+  await viewer(page).waitFor()
+  return opened
+}
+
+describe.skipIf(missing !== null)(`the viewer${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
+  it('opens over everything, is walked as in a file manager, and leads back to where it was left', async () => {
+    const { page, complaints } = await openViewer()
+    expect(await place(page)).toContain('1 of 16')
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(() => place(page)).toContain('3 of 16')
+    await known(page).getByText('Rank 3 of 16').waitFor()
+    await page.keyboard.press('End')
+    await expect.poll(() => place(page)).toContain('16 of 16')
+    expect(await viewer(page).getByRole('button', { name: 'The next one' }).isDisabled()).toBe(true)
+    await page.keyboard.press('Home')
+    await page.keyboard.press('ArrowRight')
+    await known(page).getByText('Rank 2 of 16').waitFor()
+    await page.keyboard.press('Space')
+    await viewer(page).waitFor({ state: 'detached' })
+    const left = page.locator('.tile button.paper:focus')
+    await expect.poll(() => left.getAttribute('aria-label')).toContain('Rank 2')
+    expect(complaints).toEqual([])
+  })
+
+  it('keeps the focus inside, and single keys out of its text fields', async () => {
+    const { page } = await openViewer()
+    for (let i = 0; i < 40; i += 1) {
+      await page.keyboard.press('Tab')
+      expect(await page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null)).toBe(true)
+    }
+    await known(page).getByRole('button', { name: 'Rank', exact: true }).click()
+    const field = known(page).getByRole('textbox')
+    await field.fill('')
+    await field.pressSequentially('fix 5')
+    expect(await field.inputValue()).toBe('fix 5')
+    await field.press('Escape')
+    await known(page).getByRole('button', { name: 'Describe' }).waitFor()
+    await page.keyboard.press('Escape')
+    await viewer(page).waitFor({ state: 'detached' })
+  })
+
+  it('says the true size of a small picture, shows it pixel for pixel, enlarges around the pointer, moves it', async () => {
+    const { page } = await openViewer()
+    const size = viewer(page).getByText(/^shown at/)
+    await viewer(page).getByText('64 × 64').first().waitFor()
+    expect(await size.textContent()).not.toContain('at 100%')
+    await page.keyboard.press('z')
+    await expect.poll(() => size.textContent()).toBe('shown at 100%')
+    await page.keyboard.press('w')
+    const picture = viewer(page).getByRole('img').locator('img')
+    const before = await picture.boundingBox()
+    const point = { x: (before?.x ?? 0) + 60, y: (before?.y ?? 0) + 80 }
+    await page.mouse.move(point.x, point.y)
+    await page.mouse.wheel(0, -300)
+    await expect.poll(async () => (await picture.boundingBox())?.width).toBeGreaterThan(before?.width ?? 0)
+    const after = await picture.boundingBox()
+    const shareOf = (box: typeof before) => (point.x - (box?.x ?? 0)) / (box?.width ?? 1)
+    expect(shareOf(after)).toBeCloseTo(shareOf(before), 2)
+    await page.mouse.down()
+    await page.mouse.move(point.x - 100, point.y)
+    await page.mouse.up()
+    await expect.poll(async () => (await picture.boundingBox())?.x).toBeCloseTo((after?.x ?? 0) - 100, 0)
+    await page.keyboard.press('w')
+    await expect.poll(async () => (await picture.boundingBox())?.width).toBe(before?.width)
+  })
+
+  it('a picture is judged by keys, and the wall shows it', async () => {
+    const { page } = await openViewer()
+    await page.keyboard.press('4')
+    await viewer(page).getByRole('group', { name: '4 of 5 stars' }).waitFor()
+    await page.keyboard.press('f')
+    await viewer(page).getByRole('button', { name: 'Favourite', pressed: true }).waitFor()
+    await page.keyboard.press('x')
+    await viewer(page).getByRole('button', { name: 'Reject', pressed: true }).waitFor()
+    await page.keyboard.press('0')
+    await viewer(page).getByRole('group', { name: '0 of 5 stars' }).waitFor()
+  })
+
+  it('its recipe can be read, copied and run again, with the result in words', async () => {
+    const { page } = await openViewer()
+    const recipe = known(page).getByRole('region', { name: 'Recipe' })
+    for (const name of ['Seed', 'Temperature', 'Top-k', 'Top-p', 'Guidance', 'Pack', 'Drawn on'])
+      await recipe.getByRole('term').filter({ hasText: name }).waitFor()
+    await known(page).getByRole('button', { name: 'Reproduce' }).click()
+    await known(page).getByText('Identical, pixel for pixel.').waitFor()
+  })
+
+  it('what was made of it grows on its tree, and can be walked and compared', async () => {
+    const { page } = await openViewer()
+    await known(page).getByRole('button', { name: 'Enlarge' }).click()
+    await known(page).getByRole('button', { name: 'Start' }).click()
+    await expect.poll(() => tree(page).count()).toBe(2)
+    await tree(page).last().getByRole('button').first().click()
+    await viewer(page).getByText('128 × 128').first().waitFor()
+    await viewer(page).getByRole('button', { name: 'Compare with what it was made from' }).click()
+    await comparison(page).getByRole('slider').press('ArrowRight')
+    await expect.poll(() => comparison(page).getByRole('slider').getAttribute('aria-valuenow')).toBe('51')
+    await comparison(page).getByText('Made by: Enlarge').waitFor()
+    await comparison(page).focus()
+    await page.keyboard.press('m')
+    const pictures = comparison(page).getByRole('img').locator('img')
+    await comparison(page).getByRole('radio', { name: 'Side by side', checked: true }).waitFor()
+    await expect.poll(() => pictures.count()).toBe(2)
+    await page.keyboard.press('+')
+    const widths = () => pictures.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().width))
+    await expect.poll(async () => new Set(await widths()).size).toBe(1)
+    const first = await pictures.first().getAttribute('src')
+    await page.keyboard.press('c')
+    await expect.poll(() => pictures.last().getAttribute('src')).toBe(first)
+    await page.keyboard.press('m')
+    await expect.poll(() => pictures.count()).toBe(1)
+    await page.keyboard.press('c')
+    await expect.poll(() => pictures.first().getAttribute('src')).toBe(first)
+    await page.keyboard.press('Escape')
+    await viewer(page).getByText('128 × 128').first().waitFor()
+  })
+
+  it('numbers are plots that say in a sentence what is to be seen', async () => {
+    const { page } = await openViewer()
+    await known(page)
+      .getByRole('img', { name: /above 15 of 16/ })
+      .waitFor()
+    await known(page).getByText('Numbers').click()
+    await known(page)
+      .getByRole('img', { name: /^16 instead of 8 raised the expected best by/ })
+      .waitFor()
+    await known(page)
+      .getByRole('img', { name: /^They agree on 74% of 42 pairs/ })
+      .waitFor()
+    expect(await known(page).getByRole('table').count()).toBe(3)
+  })
+})
