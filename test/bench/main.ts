@@ -1,7 +1,10 @@
 /** `npm run bench`: a table. `npm run bench -- NAME --json`: an array of rows on stdout and nothing else. */
 import { cpus } from 'node:os'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { decodeRows, openDecodeBench } from './decodeBench.ts'
+import { galleryBench } from './galleryBench.ts'
 import type { Peer } from './peer.ts'
 import { openPeer } from './peer.ts'
 import type { Row } from './row.ts'
@@ -12,14 +15,14 @@ import { runStreamShare, streamCopy } from './streamCopy.ts'
 import { tasksBench } from './tasksBench.ts'
 
 const ROUNDS = 3
-const benches = ['decode', 'starter', 'tasks'] as const
+const benches = ['decode', 'starter', 'tasks', 'gallery', 'wall'] as const
 
 if (!runStreamShare()) await main()
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'boolean' }, peer: { type: 'string' } },
+    options: { json: { type: 'boolean' }, peer: { type: 'string' }, library: { type: 'string' } },
   })
   const unknown = positionals.find((name) => !benches.some((each) => each === name))
   if (unknown !== undefined) {
@@ -32,6 +35,8 @@ async function main(): Promise<void> {
   if (wanted('decode')) rows.push(...(await decode(values.peer)))
   if (wanted('starter')) rows.push(...(await starterBench()))
   if (wanted('tasks')) rows.push(...(await tasksBench()))
+  if (wanted('gallery')) rows.push(...(await galleryBench(values.library ?? null)))
+  if (wanted('wall')) rows.push(...(await wall(values.library ?? null)))
   const tidy = rows.map((row) => ({
     ...row,
     value: rounded(row.value),
@@ -42,6 +47,13 @@ async function main(): Promise<void> {
     process.stdout.write(
       `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}\n${table(tidy)}\n`,
     )
+}
+
+/** Not in the bundle: it drives a browser with a tool that the program does not ship. */
+async function wall(library: string | null): Promise<Row[]> {
+  const source = pathToFileURL(resolve(import.meta.dirname, '../../test/bench/wallBench.ts')).href
+  const { wallBench } = (await import(source)) as typeof import('./wallBench.ts')
+  return wallBench(library)
 }
 
 async function decode(script: string | undefined): Promise<Row[]> {

@@ -19,12 +19,14 @@ export interface RealServer {
   readonly address: string
   /** Ids of the processes that the server has started: the engine. */
   engines(): number[]
+  signal(name: NodeJS.Signals): void
   stop(): Promise<void>
 }
 
-export async function startRealServer(library: string): Promise<RealServer> {
+export async function startRealServer(library: string, env: NodeJS.ProcessEnv = {}): Promise<RealServer> {
   const server = spawn(process.execPath, [entry, '--library', library, '--no-browser', '--language', 'en'], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   })
   const address = await addressOf(server)
   return {
@@ -35,6 +37,7 @@ export async function startRealServer(library: string): Promise<RealServer> {
         .split(' ')
         .filter((id) => id !== '')
         .map(Number),
+    signal: (name) => void server.kill(name),
     async stop() {
       if (server.exitCode !== null) return
       const ended = new Promise((done) => server.once('exit', done))
