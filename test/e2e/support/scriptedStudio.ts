@@ -21,7 +21,9 @@ import { scriptedGeneration, scriptedPack } from './scriptedGeneration.ts'
 import { createScriptedChanges } from './scriptedChanges.ts'
 import { createScriptedDesign } from './scriptedDesign.ts'
 import { createScriptedGrid } from './scriptedGrid.ts'
+import { createScriptedPacks } from './scriptedPacks.ts'
 import { createScriptedRooms, scriptedSettings } from './scriptedRooms.ts'
+import { createScriptedSessions } from './scriptedSessions.ts'
 import { createScriptedEntering } from './scriptedEntering.ts'
 import { familyOf, holds } from './scriptedLibrary.ts'
 import { describedBy, importedBy, madeFrom, rankedBy, reproducedBy, sentenceOf } from './scriptedTasks.ts'
@@ -71,7 +73,6 @@ export function createScriptedStudio({
   const newId = (kind: string): string => `${kind}-${(lastId += 1)}`
   const entering = createScriptedEntering(newId)
   let settings: Settings = { ...scriptedSettings, ...chosen }
-  let draft: Draft | null = null
   let running: string | null = null
   let holder: (() => void) | null = null
   let engine: EngineStatus = {
@@ -89,6 +90,7 @@ export function createScriptedStudio({
   }
 
   const emit = (event: StudioEvent): void => listeners.forEach((listener) => listener(event))
+  const sessions = createScriptedSessions(emit)
   const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
   function setJob(id: string, part: Partial<Job>): void {
@@ -249,7 +251,11 @@ export function createScriptedStudio({
       pictures: { folder: 'scripted/pictures', reachable: true },
     }),
     'settings.get': () => settings,
-    'settings.set': (part) => (settings = { ...settings, ...part }),
+    'settings.set'(part) {
+      settings = { ...settings, ...part }
+      emit({ type: 'settings', settings })
+      return settings
+    },
     'packs.list': () => [scriptedPack],
     'engine.status': () => engine,
     'engine.restart': () => engine,
@@ -299,12 +305,9 @@ export function createScriptedStudio({
     ...createScriptedDesign(),
     ...createScriptedChanges(allPictures, emit),
     ...createScriptedRooms(),
+    ...createScriptedPacks(emit, pace),
     ...createScriptedGrid(generations, boards),
-    'drafts.get': () => draft,
-    'drafts.set'(params) {
-      draft = params.draft
-      return {}
-    },
+    ...sessions.handlers,
   }
 
   function dismiss(jobId: string): void {
@@ -329,7 +332,7 @@ export function createScriptedStudio({
       return index === undefined ? null : (pictures[index % pictures.length]?.png ?? null)
     },
     release: () => holder?.(),
-    draft: () => draft,
+    draft: sessions.draft,
     emit,
   }
 }
