@@ -202,7 +202,6 @@ export const interfaceGalleryChinese: InterfaceLanguage['gallery'] = {
   bin: {
     title: '回收站',
     what: '这里的图片并没有真正删除：记录和文件都还在，照样占用磁盘空间，随时可以恢复。',
-    empty: '回收站是空的。',
     restoreSelected: '恢复所选 {n} 张',
     restoreAll: '全部恢复…',
     restoreTitle: '恢复回收站里的全部 {n} 张图片？',

@@ -211,7 +211,6 @@ export const interfaceGalleryEnglish = {
   bin: {
     title: 'The bin',
     what: 'Nothing here is deleted for good: pictures and files stay, and take the same room on the disk, until you bring them back.',
-    empty: 'The bin is empty.',
     restoreSelected: 'Restore 1 selected | Restore {n} selected',
     restoreAll: 'Restore all…',
     restoreTitle: 'Restore the picture in the bin? | Restore all {n} pictures in the bin?',

@@ -40,3 +40,16 @@ export function stackedPictures(
   for (const seq of selection) pictures += list?.counts[list.placeOf(seq)] ?? 1
   return pictures
 }
+
+/**
+ * What is binned where the best are kept: of the pictures that the filters find, those that are not shown and that the
+ * library puts beyond the best of their stack. What a filter hides is not touched, whatever its rank.
+ */
+export function restOf(
+  found: readonly number[],
+  shown: readonly number[],
+  beyond: ReadonlySet<number>,
+): readonly number[] {
+  const kept = new Set(shown)
+  return found.filter((seq) => beyond.has(seq) && !kept.has(seq))
+}
