@@ -60,7 +60,7 @@ export const interfaceViewerChinese: InterfaceLanguage['viewer'] = {
   },
   then: '当时',
   now: '现在',
-  difference: '差异（已增强）',
+  difference: '差异 × {times}',
   compare: '对比',
   compareParent: '与来源图片对比',
   mode: '对比方式',

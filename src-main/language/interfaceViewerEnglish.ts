@@ -59,7 +59,7 @@ export const interfaceViewerEnglish = {
   },
   then: 'Then',
   now: 'Now',
-  difference: 'Difference, amplified',
+  difference: 'Difference × {times}',
   compare: 'Compare',
   compareParent: 'Compare with what it was made from',
   mode: 'How to compare',
