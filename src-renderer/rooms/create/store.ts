@@ -36,6 +36,8 @@ export const useCreate = defineStore('create', () => {
   const wall = shallowRef(emptyWall)
   const history = shallowRef(emptyHistory)
   const submitting = ref(false)
+  /** Whether the draft of a session was shown yet. */
+  let opened = false
   /** The picture that is to be selected on its wall; null: the first. */
   const wanted = ref<string | null>(null)
   /** How far the room is scrolled: a session opens where it was left. */
@@ -153,12 +155,14 @@ export const useCreate = defineStore('create', () => {
     }
   }
 
-  /** The bar shows what was being typed in the session. */
+  /** The bar shows what was being typed in the session. Whoever types before that is known at the start goes on. */
   async function restoreDraft(): Promise<void> {
     const restored = await draft.restore()
     if (!restored.known) return
-    const event: PromptEvent | null = restored.kept && { type: 'draft-restored', draft: restored.kept }
-    prompt.value = event === null ? emptyPrompt : reducePrompt(prompt.value, event)
+    if (!opened && prompt.value.text !== '') draft.changed()
+    else if (restored.kept === null) prompt.value = emptyPrompt
+    else prompt.value = reducePrompt(prompt.value, { type: 'draft-restored', draft: restored.kept })
+    opened = true
     if (!prompt.value.seedLocked) rollSeed()
   }
 
@@ -212,7 +216,11 @@ export const useCreate = defineStore('create', () => {
       notices.attempt(async () => {
         await restoreDraft()
         scroll.value = view?.scroll ?? 0
-        if (view === null || view.generation === null) return
+        if (view === null || view.generation === null) {
+          wanted.value = null
+          grid.leaveFor(null)
+          return sendWall({ type: 'cleared' })
+        }
         const generation = await client.call('generations.get', { id: view.generation })
         wanted.value = view.picture
         // What is being drawn is more than what was looked at.

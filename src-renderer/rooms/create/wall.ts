@@ -48,6 +48,8 @@ export type WallEvent =
   /** At the start, and after a lost connection: what the studio is doing now. */
   | { type: 'restored'; jobs: readonly Job[] }
   | { type: 'followed'; job: Job }
+  /** Another session is opened, in which nothing hangs: only what is on its way stays. */
+  | { type: 'cleared' }
 
 export const emptyWall: Wall = { kind: 'empty' }
 
@@ -69,6 +71,8 @@ export function reduceWall(wall: Wall, event: WallEvent): Wall {
       return afterRestore(wall, event.jobs)
     case 'followed':
       return begin(event.job)
+    case 'cleared':
+      return jobOnWall(wall) === null ? emptyWall : wall
   }
 }
 

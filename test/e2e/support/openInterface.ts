@@ -54,6 +54,8 @@ export const entries = (page: Page): Locator => page.locator('.entry')
 
 export async function generate(page: Page, text: string): Promise<void> {
   await prompt(page).fill(text)
+  // Only when the page knows the pack can it ask for anything.
+  await page.locator('button.primary[type=submit]:enabled').first().waitFor()
   await prompt(page).press('Enter')
 }
 
