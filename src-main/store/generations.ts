@@ -63,7 +63,9 @@ export const searchPageSql = `SELECT ${columns} FROM generation_words CROSS JOIN
   ON seq = generation_words.rowid
   WHERE generation_words MATCH ? AND generation_words.rowid < ? ORDER BY generation_words.rowid DESC LIMIT ?`
 export const ofGridSql = `SELECT ${columns} FROM generations WHERE grid_id = ? ORDER BY seq`
-export const sentencesSql = `SELECT json_extract(request, '$.text') FROM generations
+/** As they were written: with the braces that stood for several. */
+export const sentencesSql = `SELECT coalesce(json_extract(request, '$.grid.pattern'), json_extract(request, '$.text'))
+  FROM generations
   WHERE task = 'generate' AND json_valid(request) AND coalesce(session_id = ?, ? IS NULL) ORDER BY seq DESC`
 export const ofSubjectSql = `SELECT ${columns} FROM generations
   WHERE id IN (SELECT generation_id FROM generation_subjects WHERE picture_id = ?) ORDER BY seq`

@@ -284,6 +284,8 @@ describe('history', () => {
     expect(generations.map(({ id }) => id)).toEqual([made[0]?.id, made[2]?.id])
     expect(generations[0]).toEqual(store.generations.get(made[0]?.id ?? ''))
     expect(reader.answers['history.grid']({ grid: 'none' })).toEqual({ generations: [] })
+    // What was written, once, though it stood for several sentences.
+    expect(reader.answers['history.sentences']({ session: null, limit: 9 }).sentences).toEqual(['{a|b}'])
   })
 })
 
