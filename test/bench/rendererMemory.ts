@@ -10,7 +10,7 @@ export function rendererMegabytes(): number {
     const pid = Number(name)
     const [status, command] = [read(pid, 'status'), read(pid, 'cmdline')]
     parents.set(pid, Number(/^PPid:\s+(\d+)/m.exec(status)?.[1] ?? 0))
-    if (command.includes('--type=renderer')) renderers.push(pid)
+    if (isRenderer(command)) renderers.push(pid)
   }
   const own = renderers.filter((pid) => {
     for (let at = pid; at > 1; at = parents.get(at) ?? 0) if (at === process.pid) return true
@@ -19,6 +19,11 @@ export function rendererMegabytes(): number {
   const sizes = own.map((pid) => Number(/^VmRSS:\s+(\d+)/m.exec(read(pid, 'status'))?.[1] ?? 0) / 1024)
   if (sizes.length === 0) throw new Error('no renderer was found')
   return Math.max(...sizes)
+}
+
+/** A renderer keeps the command line of the zygote that it was forked from; that of the graphics process is another one. */
+function isRenderer(command: string): boolean {
+  return /--type=(renderer|zygote)/.test(command) && !command.includes('--no-zygote-sandbox')
 }
 
 /** '' for a process that has just ended. */
