@@ -33,6 +33,10 @@ export function keepViews(client: Pick<StudioClient, 'call'>, session: () => str
   }
 
   return {
+    /** A session that was never left is as the rooms stand. */
+    begin(): void {
+      shown = true
+    },
     /** Where nothing changed since, it costs no call. */
     leave,
     async switchFrom(): Promise<void> {

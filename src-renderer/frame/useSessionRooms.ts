@@ -28,7 +28,8 @@ export function useSessionRooms(): { open(view: SessionView | null): Promise<voi
     }),
     async show(view) {
       gallery.restore(view?.gallery ?? null)
-      if (isRoom(view?.room)) await router.push({ name: view.room })
+      // Nobody's work lies in the settings.
+      if (isRoom(view?.room) && view.room !== 'settings') await router.push({ name: view.room })
       await Promise.all([create.openSession(view?.create ?? null), design.openSession()])
     },
     async save() {
@@ -52,10 +53,11 @@ export function useSessionRooms(): { open(view: SessionView | null): Promise<voi
 
   return {
     /** At the start. An address that names a room is the person's word, and counts more than where they were. */
-    open(view) {
+    async open(view) {
+      if (view === null) return views.begin()
       const named = router.currentRoute.value.path !== '/'
-      const room = named ? String(router.currentRoute.value.name) : view?.room
-      return views.show(view === null || room === undefined ? view : { ...view, room })
+      const room = named ? String(router.currentRoute.value.name) : view.room
+      await views.show({ ...view, room })
     },
   }
 }
