@@ -5,6 +5,7 @@ const LONGEST_BYTES = 180
 /** Names of devices, with any ending (Microsoft, Naming Files, Paths, and Namespaces). */
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i
 const NUMBER_DIGITS = 4
+const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /** A name without its ending, told from what a picture shows. */
 export function fileStem(words: string): string {
@@ -19,9 +20,10 @@ export function fileStem(words: string): string {
 }
 
 function shortened(text: string): string {
+  if (Buffer.byteLength(text) <= LONGEST_BYTES) return text
   let kept = ''
   let bytes = 0
-  for (const { segment } of new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text)) {
+  for (const { segment } of GRAPHEMES.segment(text)) {
     bytes += Buffer.byteLength(segment)
     if (bytes > LONGEST_BYTES) break
     kept += segment

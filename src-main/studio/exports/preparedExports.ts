@@ -53,7 +53,7 @@ export function openPreparedExports(
   /** The oldest first. */
   const entries = new Map<string, Entry>()
   let making: Promise<unknown> = Promise.resolve()
-  let closed = false
+  const closing = new AbortController()
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = making.then(work)
@@ -62,11 +62,11 @@ export function openPreparedExports(
   }
 
   async function make(token: string, plan: ExportPlan): Promise<PreparedFile> {
-    if (closed) throw new StudioError('cancelled')
+    if (closing.signal.aborted) throw new StudioError('cancelled')
     const file = path.join(folder, randomBytes(TOKEN_BYTES).toString('hex'))
     try {
       await disk.makeFolder(folder)
-      await plan.write(file)
+      await plan.write(file, closing.signal)
     } catch (error) {
       // The first error is the one to tell; what cannot be removed goes with the folder at the next start.
       await disk.remove(file).catch(() => undefined)
@@ -103,7 +103,7 @@ export function openPreparedExports(
     },
     remove,
     async close() {
-      closed = true
+      closing.abort()
       await making
       for (const token of [...entries.keys()]) await remove(token).catch(() => undefined)
     },

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setImmediate as turn } from 'node:timers/promises'
 import { ZipFile } from 'yazl'
+import { StudioError } from '../../contract/errors.ts'
 
 export interface ZipEntry {
   readonly name: string
@@ -19,9 +20,14 @@ const ANNOUNCED_AT_ONCE = 500
 
 /**
  * Stored, not deflated: pictures are compressed already. The same entries give the same bytes, in one time zone.
- * Rejects with what reading an entry or writing the file throws; the file may be there then, in part.
+ * Rejects with what reading an entry or writing the file throws, or `cancelled` by the signal; the file may be there
+ * then, in part.
  */
-export async function writeZip(file: string, entries: Iterable<ZipEntry>): Promise<void> {
+export async function writeZip(
+  file: string,
+  entries: Iterable<ZipEntry>,
+  signal: AbortSignal,
+): Promise<void> {
   const zip = new ZipFile()
   const output = zip.outputStream as Readable
   const written = pipeline(output, createWriteStream(file, { flags: 'wx', mode: 0o600 }))
@@ -31,7 +37,7 @@ export async function writeZip(file: string, entries: Iterable<ZipEntry>): Promi
   let announced = 0
   for (const { name, modifiedAt, read } of entries) {
     zip.addReadStreamLazy(name, { compress: false, mtime: modifiedAt, mode: 0o100644 }, (give) => {
-      read().then(
+      unlessAborted(read, signal).then(
         (bytes) => give(null, Readable.from(piecesOf(bytes), { objectMode: false })),
         (error: unknown) => give(error, Readable.from([])),
       )
@@ -40,6 +46,11 @@ export async function writeZip(file: string, entries: Iterable<ZipEntry>): Promi
   }
   zip.end()
   await written
+}
+
+async function unlessAborted(read: ZipEntry['read'], signal: AbortSignal): Promise<Uint8Array> {
+  if (signal.aborted) throw new StudioError('cancelled')
+  return read()
 }
 
 function* piecesOf(bytes: Uint8Array): Generator<Uint8Array> {

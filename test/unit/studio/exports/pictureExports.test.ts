@@ -306,4 +306,17 @@ describe('prepared files', () => {
     library = await openLibrary(folder)
     expect(await left()).toEqual([])
   })
+
+  it('a long one gives up at the next picture when the host ends', async () => {
+    const [picture] = await drawn(1)
+    const many = Array.from({ length: 20_000 }, () => picture?.id ?? '')
+    const preparing = Promise.resolve(handlers['exports.prepare']({ format: 'jpeg', quality: 90, ids: many }))
+    preparing.catch(() => undefined)
+    await expect.poll(left, { timeout: 10_000 }).toHaveLength(1)
+    const began = performance.now()
+    await prepared.close()
+    expect(performance.now() - began).toBeLessThan(2000)
+    await expect(preparing).rejects.toMatchObject({ code: 'cancelled' })
+    expect(await left()).toEqual([])
+  })
 })
