@@ -11,6 +11,7 @@ import { enlarge, parseEnlargeOptions } from './enlarge.ts'
 import { generate } from './generate.ts'
 import { parseGenerateOptions } from './generateOptions.ts'
 import { parseRankOptions, rank } from './rank.ts'
+import { parseRebuildOptions, rebuild } from './rebuild.ts'
 import { parseRestyleOptions, restyle } from './restyle.ts'
 import type { Door } from './withStudio.ts'
 
@@ -39,4 +40,5 @@ export const commands: Readonly<Record<keyof CommandHelp, Command>> = {
   restyle: command(parseRestyleOptions, restyle),
   continue: command(parseContinueOptions, continuePicture),
   design: command(parseDesignOptions, design),
+  rebuild: command(parseRebuildOptions, rebuild),
 }

@@ -33,6 +33,8 @@ export interface CliWords {
   optionWithValue: string
   valueNotNumber: string
   valueNotAmong: string
+  /** What came back of a library: '{generations}', '{pictures}' and '{changes}' by the journal, '{found}' by the files. */
+  rebuilt: Record<'nothing' | 'journal' | 'found' | 'problem' | 'kept', string>
 }
 
 export const cliWords: Record<Locale, CliWords> = {
@@ -76,6 +78,13 @@ export const cliWords: Record<Locale, CliWords> = {
     optionWithValue: '{option} 不带值',
     valueNotNumber: '{option} 要一个数，而不是“{value}”',
     valueNotAmong: '{option} 只能是 {known}，而不是“{value}”',
+    rebuilt: {
+      nothing: '日志和图片里没有可以找回的内容。',
+      journal: '由日志找回：{generations} 次绘制的 {pictures} 张图片，{changes} 次改动。',
+      found: '只凭图片文件找回：{found} 张图片。',
+      problem: '读不出来：{problem}',
+      kept: '旧数据库留在这里，任务、草稿和设置只在里面：{file}',
+    },
   },
   en: {
     phases: {
@@ -117,5 +126,12 @@ export const cliWords: Record<Locale, CliWords> = {
     optionWithValue: '{option} takes no value',
     valueNotNumber: '{option} needs a number, not “{value}”',
     valueNotAmong: '{option} is one of {known}, not “{value}”',
+    rebuilt: {
+      nothing: 'There was nothing in journal and pictures to bring back.',
+      journal: 'Back from the journal: generations {generations}, pictures {pictures}, changes {changes}.',
+      found: 'Back from their files alone: pictures {found}.',
+      problem: 'Could not be read: {problem}',
+      kept: 'The old database is kept; jobs, drafts and settings are in it only: {file}',
+    },
   },
 }

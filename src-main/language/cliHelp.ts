@@ -4,7 +4,7 @@ import { cliHelpChinese } from './cliHelpChinese.ts'
 import { cliHelpEnglish } from './cliHelpEnglish.ts'
 
 export type CommandHelp = Readonly<
-  Record<'generate' | 'describe' | 'rank' | 'enlarge' | 'restyle' | 'continue' | 'design', string>
+  Record<'generate' | 'describe' | 'rank' | 'enlarge' | 'restyle' | 'continue' | 'design' | 'rebuild', string>
 >
 
 export interface CliHelp {

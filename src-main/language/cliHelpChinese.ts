@@ -36,7 +36,8 @@ export const cliHelpChinese: CliHelp = {
   enlarge    放大：每边的编码数变为两倍
   restyle    把图片换一种风格重画
   continue   保留图片的前几行，其余重画
-  design     由设计单画出衣物，可以有多种颜色`,
+  design     由设计单画出衣物，可以有多种颜色
+  rebuild    数据库损坏时，由日志和图片重新建立`,
   commands: {
     generate: `用法：npm run generate -- "一只戴帽子的猫" [选项]
 
@@ -118,6 +119,14 @@ ${programs}`,
 ${candidates}
 ${chance}
 ${somewhere}
+${language}
+${programs}`,
+    rebuild: `用法：npm run rebuild -- [选项]
+
+由日志和图片重新建立图库的数据库，并说明找回了什么。损坏的数据库会留在旁边。
+任务、草稿和设置只在旧数据库里。
+
+  --library 文件夹   图库所在的文件夹
 ${language}
 ${programs}`,
   },

@@ -36,7 +36,8 @@ export const cliHelpEnglish: CliHelp = {
   enlarge    gives a picture twice the codes a side
   restyle    draws a picture again in another style
   continue   keeps the first rows of a picture and draws the rest anew
-  design     draws garments from a design sheet, in several colours`,
+  design     draws garments from a design sheet, in several colours
+  rebuild    makes a new database from the journal and the pictures, where it is damaged`,
   commands: {
     generate: `Usage: npm run generate -- "a cat with a hat" [options]
 
@@ -118,6 +119,14 @@ Each of these takes one of the design sheet's choices, in English or Chinese, or
 ${candidates}
 ${chance}
 ${somewhere}
+${language}
+${programs}`,
+    rebuild: `Usage: npm run rebuild -- [options]
+
+Makes a new database of the library from its journal and its pictures, and says what came back. The damaged one is
+kept beside it. Jobs, drafts and settings are in the old one only.
+
+  --library FOLDER   the library's folder
 ${language}
 ${programs}`,
   },

@@ -102,12 +102,13 @@ export const errorsChinese: ErrorLanguage = {
     wayOut: '更新本程序，或用 --library 另选一个图库。',
   },
   'library-unreachable': {
-    sentence: '找不到图库，也许所在的磁盘没有接上：{folder}。',
-    wayOut: '接上磁盘再试，或用 --library 另选一个图库。',
+    sentence: '找不到图库或它的图片，也许所在的磁盘没有接上：{folder}。',
+    wayOut:
+      '接上磁盘再试，什么都没有丢。如果那里只放着图片，接上后可以在设置里移到别处；也可以用 --library 另选一个图库。',
   },
   'library-damaged': {
     sentence: '图库的 {file} 损坏了：{problem}。图片文件没有动。',
-    wayOut: '从备份恢复，或由图片和日志重建。',
+    wayOut: '从备份恢复，或由图片和日志重建：npm run rebuild。损坏的文件会保留。',
   },
   'library-in-use': {
     sentence: '图库 {folder} 正被进程 {pid} 使用，但它没有应答。',

@@ -119,12 +119,14 @@ export const errorsEnglish: ErrorLanguage = {
     wayOut: 'Update the program, or choose another library with --library.',
   },
   'library-unreachable': {
-    sentence: 'The library can’t be found; its disk may not be connected: {folder}.',
-    wayOut: 'Connect the disk and try again, or choose another library with --library.',
+    sentence: 'The library or its pictures can’t be found; the disk may not be connected: {folder}.',
+    wayOut:
+      'Connect the disk and try again: nothing is lost. If only the pictures lie there, they can be moved elsewhere from the settings once it is back; another library is chosen with --library.',
   },
   'library-damaged': {
     sentence: 'The library’s {file} is damaged: {problem}. The picture files were not touched.',
-    wayOut: 'Restore a backup, or rebuild it from the pictures and the journal.',
+    wayOut:
+      'Restore a backup, or rebuild it from the pictures and the journal: npm run rebuild. The damaged file is kept.',
   },
   'library-in-use': {
     sentence: 'The library {folder} is in use by process {pid}, which does not answer.',

@@ -1,8 +1,10 @@
 import path from 'node:path'
+import { StudioError } from '../../contract/errors.ts'
 import { diskError, systemCode } from '../../store/diskError.ts'
 import { disk } from '../../store/fileSystem.ts'
 import { databaseName } from '../../store/openStore.ts'
 import { lockLibrary } from './libraryLock.ts'
+import { readMarker } from './libraryMarker.ts'
 import { openLibrary } from './openLibrary.ts'
 import type { Recovery } from './recoverRows.ts'
 
@@ -20,10 +22,21 @@ export interface Rebuilding {
  */
 export async function rebuildLibrary(folder: string): Promise<Rebuilding> {
   const root = path.resolve(folder)
+  await requireLibrary(root)
   const movedTo = await moveDatabaseAside(root)
   const library = await openLibrary(root)
   await library.close()
   return { movedTo, recovered: library.recovered }
+}
+
+/** A folder that is none is not made one. */
+async function requireLibrary(root: string): Promise<void> {
+  try {
+    if ((await readMarker(disk, root)) !== null) return
+  } catch (error) {
+    throw diskError(error, root)
+  }
+  throw new StudioError('library-unreachable', { folder: root })
 }
 
 async function moveDatabaseAside(root: string): Promise<string | null> {
