@@ -1,5 +1,5 @@
 /** A recipe run again: the same pixels, or how they differ and why they may. With an engine that has no model. */
-import { mkdtemp, rm, unlink } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, unlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -53,11 +53,11 @@ function launchEngine(): EngineProcess {
   }
 }
 
-const open = () =>
+const open = (packs = shippedPacks) =>
   openStudio({
     library: join(library, 'library'),
     galleryWorker,
-    packFolders: [shippedPacks],
+    packFolders: [packs],
     launchEngine,
     version: '0.0.0',
     hostName: 'test',
@@ -174,4 +174,42 @@ test('a crop that was moved since is not what was read then', async () => {
   asked = []
   expect((await again(first(enlarged))).outcome).toMatchObject({ identical: true, changed: [] })
   expect(asked.find(({ type }) => type === 'enlarge')).toMatchObject({ source: { crop: 0.25 } })
+})
+
+test('another pack of the name is taken and named, and what it can not read of the source is encoded', async () => {
+  const drawn = await make(drawing)
+  const restyling = { task: 'restyle', text: null, style: 'ink', styleWords: null, strength: 1 } as const
+  const restyled = await make({ ...restyling, pictureId: first(drawn), count: 1, ...place })
+  await studio.close()
+  const packs = join(library, 'packs')
+  const shipped = join(shippedPacks, 'starter')
+  await mkdir(join(packs, 'starter'), { recursive: true })
+  for (const name of await readdir(shipped)) await symlink(join(shipped, name), join(packs, 'starter', name))
+  await unlink(join(packs, 'starter', 'pack.json'))
+  const manifest = await readFile(join(shipped, 'pack.json'), 'utf8')
+  const version = drawn.pack?.version ?? ''
+  await writeFile(join(packs, 'starter', 'pack.json'), manifest.replace(`"${version}"`, '"9.0.0"'))
+  studio = await open(packs)
+  const { outcome } = await again(first(restyled))
+  expect(outcome).toMatchObject({
+    changed: [
+      { what: 'pack', then: `starter ${version} (${drawn.pack?.sha256.slice(0, 10)})` },
+      { what: 'source', then: 'written', now: 'encoded' },
+    ],
+  })
+  await studio.close()
+  studio = await open(join(library, 'nothing'))
+  expect(await refusal(first(drawn))).toMatchObject({ code: 'pack-missing' })
+})
+
+test('it can be cancelled, and nothing of it is recorded', async () => {
+  const { pictures } = await make({ ...drawing, text: 'SLOW' })
+  const pictureId = pictures[0]?.id ?? ''
+  const { jobId } = await studio.call('jobs.start', { task: 'reproduce', pictureId, pack: null })
+  const state = async () => (await studio.call('jobs.get', { jobId })).state
+  await expect.poll(state).toBe('running')
+  await studio.call('jobs.cancel', { jobId })
+  await expect.poll(state).toBe('cancelled')
+  const { descendants } = await studio.call('pictures.family', { id: pictureId })
+  expect(descendants).toEqual([])
 })

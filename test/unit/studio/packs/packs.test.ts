@@ -57,6 +57,21 @@ test('one altered byte is found when all of it is read, also after it had been r
   await expect(pack.verify()).rejects.toMatchObject({ code: 'pack-file-altered', params: { file } })
 })
 
+test('a pack is found by its hash, else by its name, and never another one', async () => {
+  const other = join(folder, 'other')
+  await cp(join(shipped, 'starter'), other, { recursive: true })
+  const manifest = JSON.parse(await readFile(join(other, 'pack.json'), 'utf8')) as { version: string }
+  await writeFile(join(other, 'pack.json'), JSON.stringify({ ...manifest, version: '9.0.0' }))
+  const [first, second] = [await createPacks([shipped]).open(null), await createPacks([folder]).open(null)]
+  const packs = createPacks([shipped, folder])
+  for (const { identity } of [first, second])
+    expect((await packs.openLike(identity)).identity).toEqual(identity)
+  const unknown = { ...second.identity, sha256: '0'.repeat(64) }
+  expect((await packs.openLike(unknown)).identity).toEqual(first.identity)
+  const nobody = packs.openLike({ ...unknown, name: 'nobody' })
+  await expect(nobody).rejects.toMatchObject({ code: 'pack-missing', params: { folder: 'nobody' } })
+})
+
 test('a pack is found by name, by folder, and as the default', async () => {
   const packs = createPacks([shipped, folder])
   const byName = await packs.open('starter')
