@@ -17,20 +17,28 @@ export const useGrid = defineStore('create-grid', () => {
   const pictures = usePictures()
   const queue = useQueue()
   const state = shallowRef(noGrid)
+  /** Counts what is looked at: a grid that was fetched for something before comes too late. */
+  let looks = 0
 
   function send(event: GridEvent): void {
     state.value = reduceGrid(state.value, event)
   }
 
   async function fetch(place: GridPlace): Promise<void> {
+    looks += 1
+    const mine = looks
     const { generations } = await client.call('history.grid', { grid: place.id })
+    if (mine !== looks) return
     for (const generation of generations) pictures.learn(generation.pictures)
     send({ type: 'opened', place, generations, jobs: queue.jobs })
   }
 
   return {
     state,
-    ask: (place: GridPlace) => send({ type: 'asked', place }),
+    ask(place: GridPlace) {
+      looks += 1
+      send({ type: 'asked', place })
+    },
     receive: (event: StudioEvent) => send({ type: 'studio', event }),
     /** Those that hang in it. */
     generations(): Generation[] {
@@ -55,6 +63,7 @@ export const useGrid = defineStore('create-grid', () => {
     },
     /** A wall is looked at: one of this grid, or something else. */
     leaveFor(request: Generation['request'] | null) {
+      looks += 1
       const { value } = state
       const own = request !== null && value.kind !== 'none' && gridOf(request)?.id === value.sheet.id
       send({ type: own ? 'wall-opened' : 'left' })

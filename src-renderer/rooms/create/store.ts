@@ -42,6 +42,8 @@ export const useCreate = defineStore('create', () => {
   const wanted = ref<string | null>(null)
   /** How far the room is scrolled: a session opens where it was left. */
   const scroll = ref(0)
+  /** Set where the room is to be scrolled from elsewhere. */
+  const scrolling = shallowRef<{ readonly top: number } | null>(null)
   /** Set where the bar was filled from elsewhere: the field takes the focus, its words selected or the caret behind them. */
   const writing = shallowRef<{ readonly select: boolean } | null>(null)
 
@@ -175,6 +177,7 @@ export const useCreate = defineStore('create', () => {
     submitting,
     wanted,
     scroll,
+    scrolling,
     writing,
     changePrompt: sendPrompt,
     /** Fills the bar and goes on in it. */
@@ -215,16 +218,17 @@ export const useCreate = defineStore('create', () => {
     openSession: (view: SessionView['create'] | null) =>
       notices.attempt(async () => {
         await restoreDraft()
-        scroll.value = view?.scroll ?? 0
         if (view === null || view.generation === null) {
           wanted.value = null
           grid.leaveFor(null)
           return sendWall({ type: 'cleared' })
         }
+        // What is being drawn is more than what was looked at.
+        if (jobOnWall(wall.value) !== null) return
         const generation = await client.call('generations.get', { id: view.generation })
         wanted.value = view.picture
-        // What is being drawn is more than what was looked at.
-        if (jobOnWall(wall.value) === null) openWall(generation, false)
+        openWall(generation, false)
+        scrolling.value = { top: view.scroll }
       }),
     makeRoom,
     reveal,

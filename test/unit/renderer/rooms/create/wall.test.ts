@@ -28,6 +28,18 @@ const walls = {
 /** What kind of wall each event makes of each wall. */
 const table: [name: string, event: WallEvent, kinds: Record<keyof typeof walls, Wall['kind']>][] = [
   [
+    'another session begins: only what is on its way stays',
+    { type: 'cleared' },
+    {
+      empty: 'empty',
+      waiting: 'waiting',
+      drawing: 'drawing',
+      ranked: 'empty',
+      opened: 'empty',
+      stopped: 'empty',
+    },
+  ],
+  [
     'a preview of another job changes nothing',
     preview('another'),
     {
