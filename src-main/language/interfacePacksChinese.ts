@@ -67,6 +67,7 @@ export const interfacePacksChinese: InterfaceLanguage['packs'] = {
     candidates: '1 张 | {n} 张',
     stopped: '引擎没有运行，画下一张图片时会启动。',
     restart: '重启引擎',
+    link: '测速与模型包',
   },
   speed: {
     title: '在这台电脑上的速度',

@@ -67,6 +67,7 @@ export const interfacePacksEnglish = {
     candidates: '1 candidate | {n} candidates',
     stopped: 'The engine is not running. It starts with the next picture.',
     restart: 'Restart the engine',
+    link: 'Measure, and packs',
   },
   speed: {
     title: 'Speed on this machine',
