@@ -1,4 +1,5 @@
 /** The last benchmark of this machine, kept beside the settings: it is worth showing after a restart. */
+import { z } from 'zod'
 import { workSchema } from '../contract/works.ts'
 import type { Work } from '../contract/works.ts'
 import type { Connection } from './connection.ts'
@@ -18,7 +19,10 @@ export function openLastBenchmark(connection: Connection): LastBenchmark {
   return {
     get() {
       const row = select.get(key)
-      return row === undefined ? null : connection.parseJson(workSchema, row.value)
+      if (row === undefined) return null
+      // One that another version wrote is worth no error: it can be measured again.
+      const parsed = workSchema.safeParse(connection.parseJson(z.unknown(), row.value))
+      return parsed.success ? parsed.data : null
     },
     set: (work) => void upsert.run(key, JSON.stringify(work)),
   }
