@@ -15,8 +15,10 @@ export interface Statement {
   all(...values: SqlValue[]): Row[]
   /** Returns the number of rows it changed. */
   run(...values: SqlValue[]): number
-  /** One after another, as the values of their columns: for very many of them. */
+  /** One after another, as the values of their columns: for those who stop when they have enough. */
   each(...values: SqlValue[]): Iterable<readonly unknown[]>
+  /** All at once, as the values of their columns: the least work for very many. */
+  table(...values: SqlValue[]): readonly (readonly unknown[])[]
 }
 
 export interface Connection {
@@ -78,17 +80,13 @@ function connect(file: string, options: Database.Options): Connection {
   const connection: Connection = {
     prepare(sql) {
       const statement = guarded(() => database.prepare<SqlValue[], Row>(sql))
+      const asValues = () => database.prepare<SqlValue[], readonly unknown[]>(sql).raw()
       return {
         get: (...values) => guarded(() => statement.get(...values)),
         all: (...values) => guarded(() => statement.all(...values)),
         run: (...values) => guarded(() => statement.run(...values).changes),
         *each(...values) {
-          const rows = guarded(() =>
-            database
-              .prepare<SqlValue[], readonly unknown[]>(sql)
-              .raw()
-              .iterate(...values),
-          )
+          const rows = guarded(() => asValues().iterate(...values))
           try {
             for (let next = guarded(() => rows.next()); next.done !== true; next = guarded(() => rows.next()))
               yield next.value
@@ -96,6 +94,7 @@ function connect(file: string, options: Database.Options): Connection {
             rows.return?.()
           }
         },
+        table: (...values) => guarded(() => asValues().all(...values)),
       }
     },
     exec: (sql) => guarded(() => void database.exec(sql)),

@@ -27,7 +27,7 @@ export interface PictureMarks {
   readonly colour: ColourName | null
 }
 
-export interface IndexedPicture extends PictureMarks {
+export interface IndexedPicture {
   readonly seq: number
   /** Place of its generation among those of the index. */
   readonly generation: number
@@ -91,14 +91,21 @@ export class GalleryIndex {
     this.version += 1
   }
 
+  /** Makes room for this many more. */
+  reserve(more: number): void {
+    const { length } = this.columns.seq
+    const wanted = this.length + more
+    if (wanted > length) this.columns = grown(this.columns, Math.max(wanted, 2 * length))
+  }
+
   /** @throws RangeError where it does not follow those that are there: a fault of the program */
-  addPicture(picture: IndexedPicture): void {
+  addPicture(picture: IndexedPicture, marks: PictureMarks): void {
     const row = this.length
     const last = row === 0 ? -1 : (this.columns.seq[row - 1] ?? -1)
     const stack = this.stackOfGeneration[picture.generation]
     if (picture.seq <= last || stack === undefined)
       throw new RangeError(`picture ${picture.seq} is no next one`)
-    if (row === this.columns.seq.length) this.columns = grown(this.columns, 2 * row)
+    if (row === this.columns.seq.length) this.reserve(row)
     const { seq, generation, score, width, height, createdAt } = this.columns
     seq[row] = picture.seq
     generation[row] = picture.generation
@@ -109,7 +116,7 @@ export class GalleryIndex {
     createdAt[row] = picture.createdAt
     this.length += 1
     this.stacks[stack]?.push(row)
-    this.mark(row, picture)
+    this.mark(row, marks)
   }
 
   mark(row: number, marks: PictureMarks): void {

@@ -123,7 +123,7 @@ function read(connection: Connection): GalleryReader {
     const { task, sentence, pack } = index.generationAt(row)
     const place = stackPlace(index, row)
     const generation = index.columns.generation[row] ?? 0
-    const name = task === 'import' ? texts.of(generation).get(row)?.[0] : undefined
+    const name = task === 'import' ? texts.of(generation).get(row)?.texts[0] : undefined
     return [
       {
         seq,

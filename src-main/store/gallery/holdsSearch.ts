@@ -2,9 +2,16 @@
 import { searchTerms } from '../searchTerms.ts'
 import type { SearchTerm } from '../searchTerms.ts'
 
-export function holdsSearch(search: string, texts: readonly string[]): boolean {
-  const terms = texts.flatMap(searchTerms)
-  return searchTerms(search).every((wanted) => terms.some((term) => holds(term, wanted)))
+/** Texts cut up once, to be searched again and again. */
+export type CutTexts = readonly SearchTerm[]
+
+export function cutTexts(texts: readonly string[]): CutTexts {
+  return texts.flatMap(searchTerms)
+}
+
+/** `search` cut up, too. */
+export function holdsSearch(search: CutTexts, texts: CutTexts): boolean {
+  return search.every((wanted) => texts.some((term) => holds(term, wanted)))
 }
 
 /** A run as it stands, a word by its beginning. */

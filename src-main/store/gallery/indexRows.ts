@@ -16,13 +16,16 @@ export interface IndexRows {
   takeMarks(pictureIds: readonly string[]): void
 }
 
+/** Rows that are in memory at once while they are read. */
+const PORTION = 8192
+
 /** Read from the row that was recorded last; tests hold both to their query plans. */
 export const newGenerationsSql = `SELECT seq, id, task, sentence,
     CASE WHEN json_valid(request) THEN json_extract(request, '$.style') END, pack, session_id
   FROM generations WHERE seq > ? ORDER BY seq`
 const marks = 'rating, favourite, rejected, deleted_at IS NOT NULL, caption IS NOT NULL, colour'
-export const newPicturesSql = `SELECT seq, ${marks}, generation_id, score, width, height, created_at
-  FROM pictures WHERE seq > ? ORDER BY seq`
+export const newPicturesSql = `SELECT seq, generation_id, score, width, height, created_at, ${marks}
+  FROM pictures WHERE seq > ? ORDER BY seq LIMIT ${PORTION}`
 export const marksSql = `SELECT seq, ${marks} FROM pictures WHERE id = ?`
 
 /** Of pictures without a generation, which no version of the studio makes. */
@@ -40,6 +43,7 @@ export function openIndexRows(connection: Connection): IndexRows {
   const selectGenerations = connection.prepare(newGenerationsSql)
   const selectPictures = connection.prepare(newPicturesSql)
   const selectMarks = connection.prepare(marksSql)
+  const selectLast = connection.prepare('SELECT max(seq) AS last FROM pictures')
   const index = new GalleryIndex()
   index.addGeneration(noGeneration)
   const places = new Map<unknown, number>()
@@ -55,7 +59,7 @@ export function openIndexRows(connection: Connection): IndexRows {
 
   function takeGenerations(): void {
     const last = index.generations.at(-1)?.seq ?? 0
-    for (const [seq, id, task, sentence, style, pack, session] of selectGenerations.each(last)) {
+    for (const [seq, id, task, sentence, style, pack, session] of selectGenerations.table(last)) {
       places.set(id, index.generations.length)
       index.addGeneration({
         seq: Number(seq),
@@ -70,21 +74,28 @@ export function openIndexRows(connection: Connection): IndexRows {
   }
 
   function takePictures(): void {
-    const last = index.length === 0 ? 0 : (index.columns.seq[index.length - 1] ?? 0)
+    const last = () => (index.length === 0 ? 0 : (index.columns.seq[index.length - 1] ?? 0))
+    index.reserve(Number(selectLast.get()?.last ?? 0) - last())
     // Pictures of one generation lie together and were made at one time.
-    let [lastText, lastTime]: [unknown, number] = [null, 0]
-    for (const row of selectPictures.each(last)) {
-      const [generationId, score, width, height, createdAt] = row.slice(1 + MARKS)
-      if (createdAt !== lastText) [lastText, lastTime] = [createdAt, Date.parse(String(createdAt))]
-      index.addPicture({
-        ...marksOf(row),
-        seq: Number(row[0]),
-        generation: places.get(generationId) ?? 0,
-        score: score === null ? null : Number(score),
-        width: Number(width),
-        height: Number(height),
-        createdAt: lastTime,
-      })
+    let [lastId, generation]: [unknown, number] = [null, 0]
+    let [lastText, createdAt]: [unknown, number] = [null, 0]
+    for (let rows = selectPictures.table(last()); rows.length > 0; rows = selectPictures.table(last())) {
+      for (const row of rows) {
+        const [seq, id, score, width, height, text] = row
+        if (id !== lastId) [lastId, generation] = [id, places.get(id) ?? 0]
+        if (text !== lastText) [lastText, createdAt] = [text, Date.parse(String(text))]
+        index.addPicture(
+          {
+            seq: Number(seq),
+            generation,
+            score: score === null ? null : Number(score),
+            width: Number(width),
+            height: Number(height),
+            createdAt,
+          },
+          marksOf(row, 6),
+        )
+      }
     }
   }
 
@@ -99,33 +110,24 @@ export function openIndexRows(connection: Connection): IndexRows {
     },
     takeMarks(pictureIds) {
       for (const id of pictureIds) {
-        for (const row of selectMarks.each(id)) {
+        for (const row of selectMarks.table(id)) {
           const place = index.rowOf(Number(row[0]))
-          if (place >= 0) index.mark(place, marksOf(row))
+          if (place >= 0) index.mark(place, marksOf(row, 1))
         }
       }
     },
   }
 }
 
-const MARKS = 6
-
-/** Behind the `seq` of a row. */
-function marksOf([
-  ,
-  rating,
-  favourite,
-  rejected,
-  binned,
-  captioned,
-  colour,
-]: readonly unknown[]): PictureMarks {
+/** Marks stand behind one another, from this place of a row on. */
+function marksOf(row: readonly unknown[], from: number): PictureMarks {
+  const colour = row[from + 5]
   return {
-    rating: Number(rating),
-    favourite: favourite === 1,
-    rejected: rejected === 1,
-    binned: binned === 1,
-    captioned: captioned === 1,
+    rating: Number(row[from]),
+    favourite: row[from + 1] === 1,
+    rejected: row[from + 2] === 1,
+    binned: row[from + 3] === 1,
+    captioned: row[from + 4] === 1,
     colour: colour === null ? null : colourName(Number(colour)),
   }
 }

@@ -53,7 +53,7 @@ export function openPictureSets(connection: Connection, index: GalleryIndex): Pi
     onBoard(boardId) {
       if (selectBoard.get(boardId) === undefined) throw new StudioError('board-not-found', { id: boardId })
       const found = new Uint8Array(index.length)
-      for (const [seq] of selectOnBoard.each(boardId)) {
+      for (const [seq] of selectOnBoard.table(boardId)) {
         const row = index.rowOf(Number(seq))
         if (row >= 0) found[row] = 1
       }

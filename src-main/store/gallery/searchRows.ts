@@ -5,7 +5,8 @@
 import type { Connection } from '../connection.ts'
 import { searchQuery } from '../searchTerms.ts'
 import type { GalleryIndex } from './galleryIndex.ts'
-import { holdsSearch } from './holdsSearch.ts'
+import { cutTexts, holdsSearch } from './holdsSearch.ts'
+import type { CutTexts } from './holdsSearch.ts'
 import type { PictureTexts } from './pictureTexts.ts'
 
 export interface RowSearch {
@@ -26,19 +27,20 @@ export function openRowSearch(connection: Connection, index: GalleryIndex, texts
   )
 
   /** What all pictures of a generation have in common: neither a name of one of them nor a caption. */
-  function sharedTexts(generation: number): string[] {
+  function sharedTexts(generation: number): CutTexts {
     const { seq = 0, task, sentence = '' } = index.generations[generation] ?? {}
     if (task === 'import' || task === 'describe') return []
     const text = selectText.get(seq)?.text
-    return typeof text === 'string' ? [sentence, text] : [sentence]
+    return cutTexts(typeof text === 'string' ? [sentence, text] : [sentence])
   }
 
-  /** By row: what is told of a single picture. */
-  function singleTexts(generation: number): Map<number, readonly string[]> {
-    const single = new Map(texts.of(generation))
-    for (const [seq, caption] of selectCaptions.each(index.generations[generation]?.id ?? '')) {
+  /** By row: what is told of a single picture. Names do not change, captions do. */
+  function singleTexts(generation: number, hasCaptions: boolean): Map<number, CutTexts> {
+    const single = new Map([...texts.of(generation)].map(([row, { cut }]) => [row, cut]))
+    if (!hasCaptions) return single
+    for (const [seq, caption] of selectCaptions.table(index.generations[generation]?.id ?? '')) {
       const row = index.rowOf(Number(seq))
-      single.set(row, [...(single.get(row) ?? []), String(caption)])
+      single.set(row, [...(single.get(row) ?? []), ...cutTexts([String(caption)])])
     }
     return single
   }
@@ -58,10 +60,11 @@ export function openRowSearch(connection: Connection, index: GalleryIndex, texts
       const query = searchQuery(search)
       if (query === null) return null
       const { columns, generations, length } = index
+      const wanted = cutTexts([search])
       const captioned = captionedGenerations()
       const whole = new Uint8Array(generations.length)
       const singles = new Set<number>()
-      for (const [seq] of selectFound.each(query)) {
+      for (const [seq] of selectFound.table(query)) {
         const place = index.generationOf(Number(seq))
         const task = generations[place]?.task
         const isPlain = captioned[place] === 0 && task !== 'import' && task !== 'describe'
@@ -72,9 +75,9 @@ export function openRowSearch(connection: Connection, index: GalleryIndex, texts
       const found = new Uint8Array(length)
       for (const place of singles) {
         const shared = sharedTexts(place)
-        if (shared.length > 0 && holdsSearch(search, shared)) whole[place] = 1
-        for (const [row, own] of singleTexts(place)) {
-          if (holdsSearch(search, [...shared, ...own])) found[row] = 1
+        if (shared.length > 0 && holdsSearch(wanted, shared)) whole[place] = 1
+        for (const [row, own] of singleTexts(place, captioned[place] === 1)) {
+          if (holdsSearch(wanted, shared.length === 0 ? own : [...shared, ...own])) found[row] = 1
         }
       }
       for (let row = 0; row < length; row++) {

@@ -22,7 +22,7 @@ const noMarks = {
   captioned: false,
   colour: null,
 } as const
-const plain = { generation: 0, score: null, width: 64, height: 64, createdAt: 0, ...noMarks }
+const plain = { generation: 0, score: null, width: 64, height: 64, createdAt: 0 }
 const oneGeneration = {
   seq: 1,
   id: 'g',
@@ -36,10 +36,10 @@ const oneGeneration = {
 describe('misuse', () => {
   it('refuses a picture that does not follow the last one, or of no generation', () => {
     const index = new GalleryIndex()
-    expect(() => index.addPicture({ ...plain, seq: 1 })).toThrow(RangeError)
+    expect(() => index.addPicture({ ...plain, seq: 1 }, noMarks)).toThrow(RangeError)
     index.addGeneration(oneGeneration)
-    index.addPicture({ ...plain, seq: 5 })
-    expect(() => index.addPicture({ ...plain, seq: 5 })).toThrow(RangeError)
+    index.addPicture({ ...plain, seq: 5 }, noMarks)
+    expect(() => index.addPicture({ ...plain, seq: 5 }, noMarks)).toThrow(RangeError)
     expect(() => index.generationAt(1)).toThrow(RangeError)
     expect(index.rowOf(4)).toBe(-1)
     expect(index.rowOf(5)).toBe(0)
@@ -50,7 +50,7 @@ it('keeps more pictures than it was made for', () => {
   const index = new GalleryIndex()
   index.addGeneration(oneGeneration)
   for (let seq = 1; seq <= 5000; seq++)
-    index.addPicture({ ...plain, seq, rating: seq % 6, score: seq / 5000 })
+    index.addPicture({ ...plain, seq, score: seq / 5000 }, { ...noMarks, rating: seq % 6 })
   expect(index.length).toBe(5000)
   expect([1, 1024, 1025, 5000].map((seq) => index.columns.rating[index.rowOf(seq)])).toEqual([1, 4, 5, 2])
   expect(index.columns.score[4999]).toBe(1)
@@ -116,7 +116,7 @@ it('keeps the order of time when pictures are recorded late', () => {
   const index = new GalleryIndex()
   index.addGeneration(oneGeneration)
   const times = new TimeOrder(index)
-  const add = (seq: number, createdAt: number) => index.addPicture({ ...plain, seq, createdAt })
+  const add = (seq: number, createdAt: number) => index.addPicture({ ...plain, seq, createdAt }, noMarks)
   add(1, 10)
   add(2, 20)
   expect([...times.oldestFirst()]).toEqual([0, 1])

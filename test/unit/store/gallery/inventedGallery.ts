@@ -65,7 +65,7 @@ export const gallery: fc.Arbitrary<InventedGallery> = fc
     const pictures = rows.map(({ gap, generation: at, marks: first, later, ...rest }, row): PlainPicture => {
       seq += gap
       const place = at % known.length
-      index.addPicture({ ...rest, ...first, seq, generation: place })
+      index.addPicture({ ...rest, seq, generation: place }, first)
       if (row % 2 === 1) index.mark(row, later)
       return { ...rest, ...(row % 2 === 1 ? later : first), seq, of: known[place] as IndexedGeneration }
     })

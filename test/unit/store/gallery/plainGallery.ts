@@ -1,8 +1,12 @@
 /** The gallery over plain objects, with the methods of arrays: slow, and plain enough to be believed. */
 import type { GalleryQuery } from '../../../../src-main/contract/gallery.ts'
-import type { IndexedGeneration, IndexedPicture } from '../../../../src-main/store/gallery/galleryIndex.ts'
+import type {
+  IndexedGeneration,
+  IndexedPicture,
+  PictureMarks,
+} from '../../../../src-main/store/gallery/galleryIndex.ts'
 
-export interface PlainPicture extends Omit<IndexedPicture, 'generation'> {
+export interface PlainPicture extends Omit<IndexedPicture, 'generation'>, PictureMarks {
   readonly of: IndexedGeneration
 }
 
