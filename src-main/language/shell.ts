@@ -26,6 +26,7 @@ export interface ShellWords {
   }
   stopped: { title: string; happened: string; safe: string; again: string }
   fault: { title: string; happened: string }
+  closing: { title: string; happened: string; background: string; quit: string; stay: string }
 }
 
 export const shellWords: Readonly<Record<Locale, ShellWords>> = {
@@ -63,6 +64,14 @@ export const shellWords: Readonly<Record<Locale, ShellWords>> = {
       happened:
         '程序遇到了无法继续的错误。已保存的图片都在；再次启动后，未完成的任务可以重做。详细信息已写入：',
     },
+    closing: {
+      title: '还有任务在进行',
+      happened:
+        '可以不开窗口继续：任务完成后程序会自行退出，其间再次启动就能看到窗口。也可以暂停并退出：下次启动时会问你是否重做。',
+      background: '在后台继续',
+      quit: '暂停并退出',
+      stay: '取消',
+    },
   },
   en: {
     menu: {
@@ -97,6 +106,14 @@ export const shellWords: Readonly<Record<Locale, ShellWords>> = {
       title: 'CogView Studio has to close',
       happened:
         'The program met an error it cannot go on from. Saved pictures are safe; an unfinished job can be repeated after the next start. The details are in:',
+    },
+    closing: {
+      title: 'Something is still running',
+      happened:
+        'It can go on without a window: the program quits by itself when all is done, and starting it again meanwhile shows the window. Or pause and quit: the next start offers to go again.',
+      background: 'Go on in the background',
+      quit: 'Pause and quit',
+      stay: 'Cancel',
     },
   },
 }

@@ -15,6 +15,7 @@ import type {
   IpcRenderer,
   Menu,
   MenuItemConstructorOptions,
+  MessageBoxOptions,
   NativeTheme,
   Protocol,
   RenderProcessGoneDetails,
@@ -64,6 +65,7 @@ export type WindowPart = Pick<
   BrowserWindow,
   | 'loadURL'
   | 'show'
+  | 'hide'
   | 'focus'
   | 'restore'
   | 'maximize'
@@ -73,7 +75,8 @@ export type WindowPart = Pick<
   | 'getNormalBounds'
 > & {
   readonly webContents: WebContentsPart
-  on(event: 'close' | 'closed', listener: () => void): unknown
+  on(event: 'close', listener: (event: Preventable) => void): unknown
+  on(event: 'closed', listener: () => void): unknown
   once(event: 'ready-to-show', listener: () => void): unknown
 }
 
@@ -142,6 +145,9 @@ export interface ElectronParts {
   screen: Pick<Screen, 'getAllDisplays'>
   /** Read after the app is ready, as Electron demands. */
   session: { readonly defaultSession: SessionPart }
-  dialog: { showErrorBox(title: string, content: string): void }
+  dialog: {
+    showErrorBox(title: string, content: string): void
+    showMessageBox(window: WindowPart, options: MessageBoxOptions): Promise<{ readonly response: number }>
+  }
   utilityProcess: UtilityProcessStarter
 }

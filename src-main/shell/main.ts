@@ -35,7 +35,11 @@ async function start(): Promise<void> {
       app,
       BrowserWindow,
       Menu,
-      dialog,
+      dialog: {
+        showErrorBox: (title, content) => dialog.showErrorBox(title, content),
+        // Every window of this program is one of Electron's own, which its dialog wants to be told.
+        showMessageBox: (window, asked) => dialog.showMessageBox(window as BrowserWindow, asked),
+      },
       ipcMain,
       nativeTheme,
       protocol,

@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import type { Studio } from '../contract/calls.ts'
 import type { Locale } from '../contract/entities.ts'
 import { shellWords } from '../language/shell.ts'
+import type { SeatedStudio } from '../studio/loopback/openSeat.ts'
 import type { EngineLauncher } from '../studio/processes/engineProcess.ts'
 import { INTERFACE_URL, ORIGINS, PRIVILEGED_SCHEMES, SCHEME } from './addresses.ts'
+import { createCloseQuestion } from './closeQuestion.ts'
 import { guardContents } from './contentsGuards.ts'
 import type { ElectronParts } from './electronParts.ts'
 import { utilityLauncher } from './engineLauncher.ts'
@@ -19,6 +21,8 @@ import { openContractIpc } from './ipc.ts'
 import { menuTemplate } from './menu.ts'
 import { createPictureHandler } from './pictureHandler.ts'
 import { createProtocolHandler } from './protocolHandler.ts'
+import { watchRunningWork } from './runningWork.ts'
+import type { RunningWork } from './runningWork.ts'
 import { guardSession } from './sessionGuards.ts'
 import { stoppedPage } from './stoppedPage.ts'
 import { createStudioWindow } from './studioWindow.ts'
@@ -34,8 +38,11 @@ export interface ShellStart {
   systemLocale: () => Locale
   platform: NodeJS.Platform
   faults: FaultSource
-  openStudio(library: string, launcher: EngineLauncher): Promise<Studio>
+  openStudio(library: string, launcher: EngineLauncher): Promise<OpenedStudio>
 }
+
+/** Of a library that another process holds, the shell is a guest: closing its window ends nothing. */
+export type OpenedStudio = Studio & { readonly role?: SeatedStudio['role'] }
 
 /**
  * To be called before the app is ready. Resolves when the window has been opened, or with false when another shell
@@ -71,8 +78,14 @@ export async function startShell(electron: ElectronParts, options: ShellStart): 
   setMenu()
   const launcher = utilityLauncher(electron.utilityProcess, options.engineEntry)
   const studio = options.openStudio(options.library, launcher)
+  let work: RunningWork | null = null
+  let isGuest = (): boolean => false
   studio
-    .then((opened) => opened.call('settings.get', {}))
+    .then((opened) => {
+      work = watchRunningWork(opened, (fault) => log.write('the queue is not known', fault))
+      isGuest = () => opened.role === 'guest'
+      return opened.call('settings.get', {})
+    })
     .then(
       (settings) => {
         chosen = settings.locale
@@ -98,30 +111,41 @@ export async function startShell(electron: ElectronParts, options: ShellStart): 
   )
   const ipc = openContractIpc(electron.ipcMain, studio, ORIGINS.app)
 
+  const quitting = closeBeforeQuit(electron, studio, ipc.close, log.write)
+  const question = createCloseQuestion({
+    parts: electron,
+    work: () => (isGuest() ? null : work),
+    locale,
+    isQuitting: quitting,
+  })
   const window = createStudioWindow({
     parts: electron,
     ipc,
     log,
     preload: options.preload,
     stateFile: join(userData, 'window.json'),
+    // There the program stays without a window anyway.
+    ...(options.platform === 'darwin' ? {} : { question }),
   })
   app.on('second-instance', () => window.show())
   app.on('activate', () => window.show())
   app.on('window-all-closed', () => {
     if (options.platform !== 'darwin') app.quit()
   })
-  closeBeforeQuit(electron, studio, ipc.close, log.write)
   window.show()
   return true
 }
 
-/** Holds the quitting back, once, until the studio has ended its engine and let go of the library. */
+/**
+ * Holds the quitting back, once, until the studio has ended its engine and let go of the library. Returns whether the
+ * program is on its way out.
+ */
 function closeBeforeQuit(
   { app }: Pick<ElectronParts, 'app'>,
   studio: Promise<Studio>,
   closeIpc: () => void,
   report: (what: string, fault: unknown) => void,
-): void {
+): () => boolean {
   let state: 'open' | 'closing' | 'closed' = 'open'
   app.on('before-quit', (event) => {
     if (state === 'closed') return
@@ -140,6 +164,7 @@ function closeBeforeQuit(
         app.quit()
       })
   })
+  return () => state !== 'open'
 }
 
 /** A short name for a library's folder, fit for a folder's name. */

@@ -1,5 +1,6 @@
 /** The one window: opened, brought back after a crash of its page, remembered where it stood. */
 import { INTERFACE_URL, STOPPED_URL } from './addresses.ts'
+import type { CloseQuestion } from './closeQuestion.ts'
 import type { ElectronParts, WindowPart } from './electronParts.ts'
 import type { FaultLog } from './faultLog.ts'
 import type { ContractIpc } from './ipc.ts'
@@ -15,6 +16,8 @@ export interface StudioWindowOptions {
   preload: string
   /** Where the window's place is kept. */
   stateFile: string
+  /** What closing means; nothing but closing where it is left out. */
+  question?: CloseQuestion
 }
 
 export interface StudioWindow {
@@ -26,6 +29,7 @@ export function createStudioWindow(options: StudioWindowOptions): StudioWindow {
   let current: WindowPart | null = null
   return {
     show() {
+      options.question?.shown()
       if (current !== null && !current.isDestroyed()) {
         if (current.isMinimized()) current.restore()
         current.show()
@@ -41,7 +45,7 @@ export function createStudioWindow(options: StudioWindowOptions): StudioWindow {
   }
 }
 
-function openWindow({ parts, ipc, log, preload, stateFile }: StudioWindowOptions): WindowPart {
+function openWindow({ parts, ipc, log, preload, stateFile, question }: StudioWindowOptions): WindowPart {
   const saved = readWindowState(stateFile)
   const bounds = windowBounds(
     saved,
@@ -61,7 +65,8 @@ function openWindow({ parts, ipc, log, preload, stateFile }: StudioWindowOptions
     load(nextAfterCrash(Date.now()) === 'interface' ? INTERFACE_URL : STOPPED_URL)
   })
   window.once('ready-to-show', () => window.show())
-  window.on('close', () => {
+  window.on('close', (event) => {
+    question?.closing(event, window)
     try {
       writeWindowState(stateFile, { ...window.getNormalBounds(), maximized: window.isMaximized() })
     } catch (fault) {

@@ -39,6 +39,7 @@ export class BrowserWindow extends Emitter implements WindowPart {
   readonly webContents = new WebContents()
   readonly loaded: string[] = []
   shown = 0
+  hidden = false
   focused = 0
   minimized = false
   maximized = false
@@ -62,6 +63,11 @@ export class BrowserWindow extends Emitter implements WindowPart {
 
   show(): void {
     this.shown += 1
+    this.hidden = false
+  }
+
+  hide(): void {
+    this.hidden = true
   }
 
   focus(): void {
@@ -94,7 +100,9 @@ export class BrowserWindow extends Emitter implements WindowPart {
 
   /** The person closes the window. */
   close(): void {
-    this.emit('close')
+    const event = preventable({})
+    this.emit('close', event)
+    if (event.prevented) return
     this.webContents.destroyed = true
     this.webContents.emit('destroyed')
     this.emit('closed')

@@ -2,7 +2,7 @@
  * A stand-in for Electron, as faithful as the shell's tests need: real processes, structured clones, the order of
  * start-up enforced. Each part implements a type picked from Electron's own, so a wrong double does not compile.
  */
-import type { Display, Menu, MenuItemConstructorOptions } from 'electron'
+import type { Display, Menu, MenuItemConstructorOptions, MessageBoxOptions } from 'electron'
 import type { ElectronParts } from '../../src-main/shell/electronParts.ts'
 import { App } from './app.ts'
 import type { InstanceLocks } from './app.ts'
@@ -14,6 +14,11 @@ import { ProtocolDouble, SessionDouble } from './session.ts'
 import { createUtilityProcessDouble } from './utilityProcess.ts'
 import type { UtilityProcessDouble } from './utilityProcess.ts'
 
+export interface Question {
+  readonly asked: MessageBoxOptions
+  answer(response: number): void
+}
+
 export interface ElectronDouble extends ElectronParts {
   readonly app: App
   readonly ipcMain: IpcMain
@@ -22,6 +27,8 @@ export interface ElectronDouble extends ElectronParts {
   readonly utilityProcess: UtilityProcessDouble
   readonly windows: BrowserWindow[]
   readonly errorBoxes: { title: string; content: string }[]
+  /** Message boxes that were opened, and the way to press one of their buttons. */
+  readonly questions: Question[]
   /** The application menu, as it was last set. */
   readonly menus: MenuItemConstructorOptions[][]
   /** The renderer's IPC of a window's page, whose frame can be chosen. */
@@ -40,6 +47,7 @@ export function createElectronDouble(options: ElectronDoubleOptions): ElectronDo
   const app = new App(options.folder, options.locks ?? new Map(), options.isPackaged ?? false)
   const windows: BrowserWindow[] = []
   const errorBoxes: { title: string; content: string }[] = []
+  const questions: Question[] = []
   const menus: MenuItemConstructorOptions[][] = []
   const defaultSession = new SessionDouble()
   const ipcMain = new IpcMain()
@@ -48,6 +56,7 @@ export function createElectronDouble(options: ElectronDoubleOptions): ElectronDo
     app,
     windows,
     errorBoxes,
+    questions,
     menus,
     ipcMain,
     BrowserWindow: windowConstructor((window) => {
@@ -71,7 +80,11 @@ export function createElectronDouble(options: ElectronDoubleOptions): ElectronDo
         return defaultSession
       },
     },
-    dialog: { showErrorBox: (title, content) => void errorBoxes.push({ title, content }) },
+    dialog: {
+      showErrorBox: (title, content) => void errorBoxes.push({ title, content }),
+      showMessageBox: (_window, asked) =>
+        new Promise((resolve) => questions.push({ asked, answer: (response) => resolve({ response }) })),
+    },
     utilityProcess: createUtilityProcessDouble(isReady),
     rendererOf(window, frame) {
       const renderer = new IpcRenderer(ipcMain, window.webContents, frame)

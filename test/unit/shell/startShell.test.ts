@@ -26,7 +26,11 @@ beforeEach(() => {
   locks = new Map()
   faults = new EventEmitter()
   studio = createStudioDouble((name) =>
-    name === 'settings.get' ? { locale: null, theme: 'system', provider: 'auto', threads: 0 } : {},
+    name === 'settings.get'
+      ? { locale: null, theme: 'system', provider: 'auto', threads: 0 }
+      : name === 'queue.state'
+        ? { paused: false, waiting: [] }
+        : {},
   )
   mkdirSync(join(folder, 'renderer'))
   writeFileSync(join(folder, 'renderer', 'index.html'), '<!doctype html>')
