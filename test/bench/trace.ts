@@ -10,6 +10,8 @@ const eventSchema = z.object({
   /** Microseconds. */
   ts: z.number(),
   dur: z.number().optional(),
+  /** Of the processor's time, what the thread itself had. */
+  tdur: z.number().optional(),
   args: z.record(z.string(), z.unknown()).optional(),
 })
 type TraceEvent = z.infer<typeof eventSchema>
@@ -34,7 +36,10 @@ export async function traceOf(page: Page, work: () => Promise<void>): Promise<Tr
   return events
 }
 
-/** Tasks of the thread that runs the page's animation frames, summed between one of these and the next. */
+/**
+ * Tasks of the thread that runs the page's animation frames, summed between one of these and the next: in processor time,
+ * which other programs on a shared machine do not lengthen.
+ */
 export function frameWork(events: readonly TraceEvent[]): { p95: number; framesPerSecond: number } {
   const frames = events.filter(({ name }) => name === 'FireAnimationFrame').toSorted((a, b) => a.ts - b.ts)
   const [first] = frames
@@ -52,7 +57,7 @@ export function frameWork(events: readonly TraceEvent[]): { p95: number; framesP
     if (next === undefined) break
     let sum = 0
     while (at < tasks.length && (tasks[at]?.ts ?? 0) < next.ts) {
-      if ((tasks[at]?.ts ?? 0) >= frame.ts - 1000) sum += (tasks[at]?.dur ?? 0) / 1000
+      if ((tasks[at]?.ts ?? 0) >= frame.ts - 1000) sum += (tasks[at]?.tdur ?? tasks[at]?.dur ?? 0) / 1000
       at += 1
     }
     work.push(sum)

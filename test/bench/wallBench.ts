@@ -23,7 +23,8 @@ const PAINTS = 3
 /** Pixels a second, and for how long. */
 const SPEED = 5000
 const SECONDS = 8
-/** Each frame of the way from one end to the other, in pixels. */
+/** Pages that are looked at one by one, each long enough to be seen; from there to the end in strides of pixels. */
+const PAGES = 600
 const STRIDE = 4000
 const watcher = pathToFileURL(resolve(import.meta.dirname, '../../test/bench/watchEventLoop.mjs')).href
 
@@ -215,19 +216,22 @@ function longestBlank(page: Page, speed: number, seconds: number): Promise<numbe
 
 function strideThrough(page: Page): Promise<void> {
   return page.evaluate(
-    (stride) =>
+    ([pages, stride]) =>
       new Promise<void>((done) => {
         const scroller = document.querySelector('.gallery-scroller')
         if (scroller === null) throw new Error('There is no wall')
         scroller.scrollTop = 0
+        let page = 0
         const step = (): void => {
           const before = scroller.scrollTop
-          scroller.scrollTop += stride
-          if (scroller.scrollTop === before) setTimeout(done, 1000)
+          page += 1
+          scroller.scrollTop += page <= pages ? scroller.clientHeight : stride
+          if (scroller.scrollTop === before) setTimeout(done, 5000)
+          else if (page <= pages) setTimeout(step, 120)
           else requestAnimationFrame(step)
         }
         requestAnimationFrame(step)
       }),
-    STRIDE,
+    [PAGES, STRIDE] as const,
   )
 }

@@ -20,7 +20,9 @@ export interface TileLook {
 
 interface Tile {
   readonly element: HTMLElement
-  image: HTMLImageElement
+  readonly image: HTMLImageElement
+  /** Whether its picture is being fetched or there. */
+  loaded: boolean
   readonly count: HTMLElement
   readonly rank: HTMLElement
   readonly bar: HTMLElement
@@ -43,8 +45,11 @@ export class TilePool {
     this.addressOf = addressOf
   }
 
-  /** Exactly these are there afterwards. `total`: tiles of the whole wall, for those who hear it. */
-  show(looks: readonly TileLook[], total: number): void {
+  /**
+   * Exactly these are there afterwards. `total`: tiles of the whole wall, for those who hear it. `load`: whether pictures
+   * are fetched for tiles that have none yet; what is only rushed past needs none.
+   */
+  show(looks: readonly TileLook[], total: number, load: boolean): void {
     const wanted = new Set(looks.map(({ seq }) => seq))
     for (const [seq, tile] of this.shown) {
       if (wanted.has(seq)) continue
@@ -56,19 +61,21 @@ export class TilePool {
       const tile = known ?? this.take(look.seq)
       if (known === undefined) this.shown.set(look.seq, tile)
       write(tile, look, total)
+      if (!load || tile.loaded) continue
+      tile.loaded = true
+      tile.image.src = this.addressOf(look.seq)
     }
   }
 
   /** Forgets every picture: their addresses are another library's. */
   clear(): void {
-    this.show([], 0)
+    this.show([], 0, false)
   }
 
   private take(seq: number): Tile {
     const tile = this.spare.pop() ?? createTile()
     tile.element.id = tileId(seq)
     tile.element.dataset.seq = String(seq)
-    tile.image.src = this.addressOf(seq)
     tile.look = ''
     tile.box = null
     this.host.append(tile.element)
@@ -77,11 +84,9 @@ export class TilePool {
 
   private putAway(tile: Tile): void {
     tile.element.remove()
-    // A fresh image: the old one would show its last picture until the next has come. What it still fetches is let go of.
+    // It must not show its last picture until the next one has come. What it still fetches is let go of.
     tile.image.removeAttribute('src')
-    const image = createImage()
-    tile.image.replaceWith(image)
-    tile.image = image
+    tile.loaded = false
     this.spare.push(tile)
   }
 }
@@ -144,7 +149,7 @@ function createTile(): Tile {
     return part
   }) as [HTMLElement, HTMLElement, HTMLElement, HTMLElement]
   element.append(image, rank, count, marks, bar)
-  return { element, image, count, rank, bar, marks, box: null, look: '' }
+  return { element, image, count, rank, bar, marks, loaded: false, box: null, look: '' }
 }
 
 function createImage(): HTMLImageElement {

@@ -5,7 +5,8 @@ import { columnsOf } from '../../../../../src-renderer/rooms/gallery/columns.ts'
 import { emptyGallery, reduceGallery } from '../../../../../src-renderer/rooms/gallery/state.ts'
 import type { GalleryEvent, GalleryState } from '../../../../../src-renderer/rooms/gallery/state.ts'
 
-const base64 = (array: Uint32Array | Uint16Array) => Buffer.from(array.buffer).toString('base64')
+const base64 = (array: Uint32Array | Uint16Array): string =>
+  btoa(String.fromCharCode(...new Uint8Array(array.buffer)))
 
 function listOf(...seqs: number[]): GalleryList {
   return {
