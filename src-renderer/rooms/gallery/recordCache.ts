@@ -14,6 +14,8 @@ export interface RecordCache {
   want(seqs: Iterable<number>): void
   /** What changed is fetched again when it is wanted; until then it is shown as it was. */
   forget(pictureIds: readonly string[]): void
+  /** The same for all of them: a new picture changes the places of those that it stands with. */
+  forgetAll(): void
 }
 
 export function createRecordCache(
@@ -42,7 +44,11 @@ export function createRecordCache(
     }
     try {
       const answer = await fetch(seqs)
-      for (const record of answer.records) records.set(record.seq, record)
+      for (const record of answer.records) {
+        // Also one that was known goes to the end: it is among those wanted last.
+        records.delete(record.seq)
+        records.set(record.seq, record)
+      }
       letGo()
       triggerRef(known)
     } catch (thrown) {
@@ -57,6 +63,7 @@ export function createRecordCache(
     for (const seq of records.keys()) {
       if (records.size <= MOST_KEPT) return
       records.delete(seq)
+      stale.delete(seq)
     }
   }
 
@@ -81,6 +88,10 @@ export function createRecordCache(
     forget(pictureIds) {
       const ids = new Set(pictureIds)
       for (const [seq, { picture }] of records) if (ids.has(picture.id)) stale.add(seq)
+      want(visible)
+    },
+    forgetAll() {
+      for (const seq of records.keys()) stale.add(seq)
       want(visible)
     },
   }

@@ -15,6 +15,12 @@ import type { GalleryEvent } from './state.ts'
 const TYPING_MS = 120
 const CHANGES_MS = 200
 
+/** Where only a board or a session changed, nothing of the library did: its list is asked for where a board is shown. */
+function mayChangeList(event: StudioEvent, { board }: GalleryQuery): boolean {
+  if (event.type === 'library') return event.pictureIds.length > 0 || board !== null
+  return event.type === 'generation' || event.type === 'packs'
+}
+
 /** Every picture of the library: the ordered list, the records of what is visible, and the selection. */
 export const useGallery = defineStore('gallery', () => {
   const client = useClient()
@@ -83,8 +89,8 @@ export const useGallery = defineStore('gallery', () => {
     },
     receive(event: StudioEvent) {
       if (event.type === 'library') records.forget(event.pictureIds)
-      const changes = event.type === 'library' || event.type === 'generation' || event.type === 'packs'
-      if (changes) askSoon(CHANGES_MS)
+      if (event.type === 'generation') records.forgetAll()
+      if (mayChangeList(event, state.value.query)) askSoon(CHANGES_MS)
     },
     view: (): SessionView['gallery'] => {
       const { query, anchor, selection } = state.value
