@@ -3,7 +3,7 @@ import sharp from 'sharp'
 import { mainColours } from './mainColours.ts'
 
 /** Clustering runs on the event loop: so few pixels take it a few milliseconds. */
-const LONGEST_SIDE = 24
+const LONGEST_SIDE = 20
 
 /** 0xRRGGBB: what most of it is made of, its background left out. The same picture gives the same colour. */
 export async function mainColour(picture: Uint8Array): Promise<number> {
