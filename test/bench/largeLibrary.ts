@@ -18,6 +18,7 @@ import { starterFolder } from './engine.ts'
 import { openBulkWriter } from './library/bulkWriter.ts'
 import { dice } from './library/dice.ts'
 import { inventChanges } from './library/inventChanges.ts'
+import type { Judged } from './library/inventChanges.ts'
 import { inventGenerations } from './library/inventGenerations.ts'
 
 const SEED = 20_260_701
@@ -54,7 +55,7 @@ export async function makeLargeLibrary(
     const effects = planChange(store, command, time)
     writer.write({ type: 'change', at: time, step: chance.id(at), command, effects })
   }
-  const ids: string[] = []
+  const made: Judged[] = []
   const colours = new Map<string, number>()
   try {
     const sessions = sessionNames.map((name) => ({ name, id: chance.id(BEGAN) }))
@@ -68,13 +69,14 @@ export async function makeLargeLibrary(
     for (const { generation, codes, colours: own } of invented) {
       const encoded = Object.fromEntries([...codes].map(([id, values]) => [id, encodeCodes(values)]))
       writer.write({ type: 'generation', at: generation.createdAt, generation, codes: encoded })
-      const before = ids.length
-      ids.push(...generation.pictures.map(({ id }) => id))
+      const before = made.length
+      const count = generation.pictures.length
+      made.push(...generation.pictures.map(({ id }, place) => ({ id, standing: 1 - place / count })))
       for (const [id, colour] of own) colours.set(id, colour)
-      if (Math.floor(before / 1000) !== Math.floor(ids.length / 1000)) tell(ids.length)
+      if (Math.floor(before / 1000) !== Math.floor(made.length / 1000)) tell(made.length)
     }
     for (const { id, name } of sessions) change({ type: 'session-create', sessionId: id, name }, BEGAN)
-    inventChanges(ids, chance).forEach((command, place) => change(command, BEGAN + 60_000 * (place + 1)))
+    inventChanges(made, chance).forEach((command, place) => change(command, BEGAN + 60_000 * (place + 1)))
     writer.flush()
   } finally {
     store.close()

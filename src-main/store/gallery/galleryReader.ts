@@ -78,12 +78,20 @@ function read(connection: Connection): GalleryReader {
   const keys = new StackKeys(index)
   const times = new TimeOrder(index)
   const selectId = connection.prepare('SELECT id FROM pictures WHERE seq = ?')
+  const selectIds = connection.prepare('SELECT seq, id FROM pictures')
   const library = connection.parse(z.string(), connection.prepare('SELECT id FROM identity').get()?.id)
   let facets: { readonly version: number; readonly counted: GalleryFacets } | null = null
 
   const idOf = (seq: number): string[] => {
     const id = selectId.get(seq)?.id
     return typeof id === 'string' ? [id] : []
+  }
+
+  /** Reading all of them is less work than looking up very many. */
+  function idsOf(seqs: readonly number[]): string[] {
+    if (seqs.length < index.length / 8) return seqs.flatMap(idOf)
+    const ids = new Map(selectIds.table().map(([seq, id]) => [Number(seq), String(id)]))
+    return seqs.flatMap((seq) => ids.get(seq) ?? [])
   }
 
   function list(query: GalleryQuery): GalleryList {
@@ -163,7 +171,7 @@ function read(connection: Connection): GalleryReader {
     answers: {
       'gallery.list': (query) => current(() => list(query)),
       'gallery.records': ({ seqs }) => current(() => ({ records: seqs.flatMap(recordOf) })),
-      'gallery.ids': ({ seqs }) => ({ ids: seqs.flatMap(idOf) }),
+      'gallery.ids': ({ seqs }) => ({ ids: idsOf(seqs) }),
       'gallery.stackMembers': (params) => current(() => ({ seqs: membersOf(params) })),
       'gallery.facets': () => current(facetsNow),
       'gallery.agreement': () => current(() => agreementOf(index)),

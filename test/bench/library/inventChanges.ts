@@ -13,11 +13,27 @@ const boardNames = [
   'Prints',
 ]
 
-/** `ids` are pictures, each with its creation. */
-export function inventChanges(ids: readonly string[], chance: Dice): LibraryCommand[] {
+export interface Judged {
+  readonly id: string
+  /** Its place by CapS: from 0, the last of its generation, to 1, the best. */
+  readonly standing: number
+}
+
+const RATED = 0.12
+const STARS = [1, 2, 3, 4, 5]
+
+/** A person agrees with CapS more often than not. */
+export function inventChanges(pictures: readonly Judged[], chance: Dice): LibraryCommand[] {
+  const ids = pictures.map(({ id }) => id)
   const some = (share: number) => ids.filter(() => chance.chance(share))
+  const rated = STARS.map(() => [] as string[])
+  for (const { id, standing } of pictures) {
+    if (!chance.chance(RATED)) continue
+    const place = Math.round(4 * (0.45 * standing + 0.55 * chance.share()))
+    rated[place]?.push(id)
+  }
   const commands: LibraryCommand[] = [
-    ...[1, 2, 3, 4, 5].map((rating): LibraryCommand => ({ type: 'rate', ids: some(0.024), rating })),
+    ...STARS.map((rating, place): LibraryCommand => ({ type: 'rate', ids: rated[place] ?? [], rating })),
     { type: 'favourite', ids: some(0.03), favourite: true },
     { type: 'reject', ids: some(0.04), rejected: true },
     ...some(40 / ids.length).map((id, place): LibraryCommand => ({

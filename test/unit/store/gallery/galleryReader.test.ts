@@ -240,6 +240,13 @@ describe('records', () => {
     expect(records[1]?.stack).toMatch(/^[\w-]{22}$/)
   })
 
+  it('have ids, of a few as of many, in the order that was asked for', () => {
+    const ids = idsIn(add(sampleGeneration(20)))
+    const asked = (seqs: number[]) => reader.answers['gallery.ids']({ seqs }).ids
+    expect(asked([7, 99, 2])).toEqual([ids[6], ids[1]])
+    expect(asked([99, ...ids.map((_, place) => 20 - place)])).toEqual(ids.toReversed())
+  })
+
   it('of a stack: all of them, or what is beyond the best and not liked', () => {
     const ids = idsIn(add(sampleGeneration(4), [0.4, 0.8, 0.6, 0.1]))
     store.effects.apply([
