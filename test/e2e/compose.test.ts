@@ -65,6 +65,17 @@ describe.skipIf(missing !== null)(`writing${missing === null ? '' : ` (skipped: 
     expect(await prompt(page).inputValue()).not.toBe('cat')
   })
 
+  it('says nothing of half a word that an input method composes', async () => {
+    const { page } = await open()
+    await prompt(page).fill('a ')
+    const input = await page.context().newCDPSession(page)
+    await input.send('Input.imeSetComposition', { text: 'wombat', selectionStart: 6, selectionEnd: 6 })
+    await page.waitForTimeout(500)
+    expect(await page.locator('.copy .unknown').count()).toBe(0)
+    await input.send('Input.insertText', { text: 'wombat' })
+    await page.locator('.copy .unknown').waitFor()
+  })
+
   it('says how many sentences braces stand for before anything runs, and why some can’t be read', async () => {
     const { page } = await open()
     await prompt(page).fill('{red|blue} {dress|coat}')

@@ -25,6 +25,8 @@ export function usePromptCheck(
   text: Readonly<Ref<string>>,
   style: () => string | null,
   pack: () => string | null,
+  /** An input method is at work: half a word is nobody's word. */
+  composing: Readonly<Ref<boolean>>,
 ): Readonly<Ref<PromptCheck | null>> {
   const client = useClient()
   const notices = useNotices()
@@ -35,7 +37,8 @@ export function usePromptCheck(
   async function ask(): Promise<void> {
     asked += 1
     const mine = asked
-    const lines = linesOf(text.value)
+    const wanted = text.value
+    const lines = linesOf(wanted)
     const sentences = [...new Set(lines.flatMap(sentencesOfLine).map((sentence) => sentence.text))]
     try {
       const answers = new Map(
@@ -46,7 +49,8 @@ export function usePromptCheck(
           }),
         ),
       )
-      if (mine !== asked) return
+      // Of a text that was typed over since, it would underline other words.
+      if (mine !== asked || wanted !== text.value) return
       const words = unknownWords(lines, (sentence) => answers.get(sentence)?.words ?? [])
       check.value = summed([...answers.values()], words)
     } catch (thrown) {
@@ -55,7 +59,7 @@ export function usePromptCheck(
   }
 
   watch(
-    [text, style, pack],
+    [text, style, pack, composing],
     ([now], [before]) => {
       window.clearTimeout(timer)
       if (now.trim() === '' || pack() === null) {
@@ -65,7 +69,7 @@ export function usePromptCheck(
       }
       const known = check.value
       if (known !== null) check.value = { ...known, words: carryWords(known.words, before ?? '', now) }
-      timer = window.setTimeout(ask, PAUSE_MS)
+      if (!composing.value) timer = window.setTimeout(ask, PAUSE_MS)
     },
     { immediate: true },
   )
