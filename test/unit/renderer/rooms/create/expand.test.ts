@@ -22,9 +22,9 @@ describe('what a line stands for', () => {
   })
 
   it('is every choice of every pair of braces, the last changing fastest', () => {
-    expect(expandLine('{red|blue} {dress|coat}')).toMatchObject({
+    expect(expandLine('{red|blue|old} {dress|coat}')).toMatchObject({
       axes: [
-        ['red', 'blue'],
+        ['red', 'blue', 'old'],
         ['dress', 'coat'],
       ],
       sentences: [
@@ -32,6 +32,8 @@ describe('what a line stands for', () => {
         { text: 'red coat', at: [0, 1] },
         { text: 'blue dress', at: [1, 0] },
         { text: 'blue coat', at: [1, 1] },
+        { text: 'old dress', at: [2, 0] },
+        { text: 'old coat', at: [2, 1] },
       ],
     })
   })
@@ -90,6 +92,7 @@ describe('for any line', () => {
         expect(expansion.sentences).toHaveLength(count)
         expect(new Set(expansion.sentences.map(({ at }) => at.join())).size).toBe(count)
         for (const { text, at } of expansion.sentences) {
+          expect(parts.every(([, options], i) => (at[i] ?? -1) in options)).toBe(true)
           const pieces = parts.map(([before, options], i) => before + (options[at[i] ?? 0] ?? '').trim())
           expect(text).toBe((pieces.join('') + end).replaceAll(/ +/g, ' ').trim())
         }

@@ -95,6 +95,8 @@ describe('what becomes of a place', () => {
     )
     expect(cell(ranked, [1, 0])?.kind).toBe('ranked')
     expect(cell(ranked, [0, 0])?.kind).toBe('bare')
+    // Drawn once more, and given up: what was made is still there.
+    expect(cell(after(ranked, told(jobAt([1, 0], { state: 'cancelled' }))), [1, 0])?.kind).toBe('ranked')
   })
 
   it.each(['failed', 'cancelled', 'interrupted'] as const)('stops when its job %s', (state) => {

@@ -25,7 +25,7 @@ it('a place is within its limits, and the row fits unless places are at their sm
         if (side === SMALLEST_PLACE) return
         const columns = groups[0]?.rows[0]?.places.length ?? 0
         const words = axes.length === 1 ? 0 : ROW_WORDS + PLACE_GAP
-        expect(words + columns * side + (columns - 1) * PLACE_GAP).toBeLessThanOrEqual(width)
+        expect(words + columns * side + (columns + 1) * PLACE_GAP).toBeLessThanOrEqual(width)
       },
     ),
   )
