@@ -22,8 +22,6 @@ export type ToGalleryWorker =
   | { readonly type: 'prepare' }
   /** These pictures are not as they were; what is new is found without being told. */
   | { readonly type: 'changed'; readonly pictureIds: readonly string[] }
-  /** There is another database in the place of the one that was read. */
-  | { readonly type: 'reopen' }
   | { readonly type: 'close' }
 
 export type FromGalleryWorker =

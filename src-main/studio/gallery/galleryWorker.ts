@@ -17,8 +17,6 @@ export interface GalleryWorker {
   prepare(): void
   /** Pictures that are not as they were. */
   changed(pictureIds: readonly string[]): void
-  /** The database was replaced by another one. */
-  reopen(): void
   close(): Promise<void>
 }
 
@@ -97,7 +95,6 @@ export function openGalleryWorker({ entry, database }: GalleryWorkerOptions): Ga
     prepare: () => post({ type: 'prepare' }),
     // One that is not there yet reads everything as it is.
     changed: (pictureIds) => worker?.postMessage({ type: 'changed', pictureIds } satisfies ToGalleryWorker),
-    reopen: () => worker?.postMessage({ type: 'reopen' } satisfies ToGalleryWorker),
     async close() {
       closed = true
       const last = worker

@@ -58,6 +58,6 @@ port.on('message', (message: ToGalleryWorker) => {
   else if (message.type === 'changed') withoutAnswer(() => reader?.changed(message.pictureIds))
   else {
     close()
-    if (message.type === 'close') port.close()
+    port.close()
   }
 })
