@@ -16,6 +16,8 @@ import { writeZip } from './writeZip.ts'
 export interface ExportPlan {
   readonly name: string
   readonly type: string
+  /** Whether it is done before anybody has time to wait: one picture. */
+  readonly quick: boolean
   /** Whether the marks of AI content are written into it. */
   readonly labelled: boolean
   /** Writes a new file. Rejects with a StudioError, or with what the disk throws; the file may be there then, in part. */
@@ -41,7 +43,8 @@ export async function planExport(sources: ExportSources, request: ExportRequest)
       return planSheet(sources, request, pictures, labelled)
     case 'dataset': {
       const name = `cogview-dataset-${pictures.length}.zip`
-      return { name, type: ZIP, labelled, write: (file, signal) => writeZip(file, dataset(leaving), signal) }
+      const write: ExportPlan['write'] = (file, signal) => writeZip(file, dataset(leaving), signal)
+      return { name, type: ZIP, quick: false, labelled, write }
     }
     default:
       return planPictures(leaving, request, labelled)
@@ -63,12 +66,14 @@ function planPictures(leaving: Leaving, form: ExportForm, labelled: boolean): Ex
   const words = first === undefined ? '' : wordsOf(first)
   if (first !== undefined && pictures.length === 1) {
     const { name, read } = pictureEntry(leaving, form, first, fileStem(words))
-    return { name, type: TYPES[form.format], labelled, write: async (file) => writeNew(file, await read()) }
+    const write: ExportPlan['write'] = async (file) => writeNew(file, await read())
+    return { name, type: TYPES[form.format], quick: true, labelled, write }
   }
   const stem = pictures.every((picture) => wordsOf(picture) === words) ? fileStem(words) : 'cogview'
   return {
     name: `${stem}-${pictures.length}.zip`,
     type: ZIP,
+    quick: false,
     labelled,
     write: (file, signal) => writeZip(file, numbered(leaving, form), signal),
   }
@@ -84,6 +89,7 @@ function planSheet(
   return {
     name: `${fileStem(heading)}.png`,
     type: TYPES.png,
+    quick: false,
     labelled,
     async write(file, signal) {
       const entries = pictures.map((picture) => ({

@@ -18,7 +18,7 @@ export interface PreparedFile {
 
 export interface PreparedExports {
   /**
-   * Makes the file and gives the token by which it is fetched. One is made after another.
+   * Makes the file and gives the token by which it is fetched. Of those that are not quick one is made after another.
    * @throws StudioError what the plan throws; disk-full, folder-unwritable; cancelled where the host ends; nothing is left
    */
   add(plan: ExportPlan): Promise<string>
@@ -52,13 +52,30 @@ export function openPreparedExports(
   const folder = path.join(libraryFolder, 'tmp', 'exports')
   /** The oldest first. */
   const entries = new Map<string, Entry>()
-  let making: Promise<unknown> = Promise.resolve()
+  const running = new Set<Promise<unknown>>()
+  const keeping = new Map<string, Promise<PreparedFile>>()
+  let lastLong: Promise<unknown> = Promise.resolve()
   const closing = new AbortController()
 
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = making.then(work)
-    making = result.catch(() => undefined)
-    return result
+  function start(token: string, plan: ExportPlan): Promise<PreparedFile> {
+    const made = plan.quick ? make(token, plan) : lastLong.then(() => make(token, plan))
+    const ended = made.then(
+      () => undefined,
+      () => undefined,
+    )
+    if (!plan.quick) lastLong = ended
+    running.add(ended)
+    void ended.then(() => running.delete(ended))
+    return made
+  }
+
+  /** What is being made for somebody already is not made again beside it. */
+  function startOnce(key: string, plan: ExportPlan): Promise<PreparedFile> {
+    const others = keeping.get(key)
+    if (others !== undefined) return others
+    const made = start(key, plan).finally(() => keeping.delete(key))
+    keeping.set(key, made)
+    return made
   }
 
   async function make(token: string, plan: ExportPlan): Promise<PreparedFile> {
@@ -91,11 +108,13 @@ export function openPreparedExports(
   return {
     async add(plan) {
       const token = randomBytes(TOKEN_BYTES).toString('base64url')
-      await inTurn(() => make(token, plan))
+      await start(token, plan)
       return token
     },
-    keep: (key, plan) =>
-      inTurn(async () => ({ ...(entries.get(key) ?? (await make(key, plan))), name: plan.name })),
+    async keep(key, plan) {
+      const file = entries.get(key) ?? (await startOnce(key, plan))
+      return { ...file, name: plan.name }
+    },
     get(token) {
       const entry = entries.get(token)
       if (entry === undefined) throw new StudioError('export-gone')
@@ -104,7 +123,7 @@ export function openPreparedExports(
     remove,
     async close() {
       closing.abort()
-      await making
+      await Promise.all(running)
       for (const token of [...entries.keys()]) await remove(token).catch(() => undefined)
     },
   }

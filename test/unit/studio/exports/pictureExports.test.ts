@@ -307,6 +307,23 @@ describe('prepared files', () => {
     expect(await left()).toEqual([])
   })
 
+  it('one picture does not wait behind many, nor is it made twice for two who ask', async () => {
+    const [picture] = await drawn(1)
+    const many = Array.from({ length: 20_000 }, () => picture?.id ?? '')
+    let isDone = false
+    const long = Promise.resolve(handlers['exports.prepare']({ format: 'jpeg', quality: 90, ids: many }))
+      .catch(() => undefined)
+      .finally(() => (isDone = true))
+    await expect.poll(left, { timeout: 10_000 }).toHaveLength(1)
+    await handlers['exports.prepare']({ format: 'png', ids: [picture?.id ?? ''] })
+    const named = { picture: picture?.id ?? '' }
+    const [one, other] = await Promise.all([handlers['exports.file'](named), handlers['exports.file'](named)])
+    expect([isDone, one]).toEqual([false, other])
+    expect(await left()).toHaveLength(3)
+    await prepared.close()
+    await long
+  })
+
   it('a long one gives up at the next picture when the host ends', async () => {
     const [picture] = await drawn(1)
     const many = Array.from({ length: 20_000 }, () => picture?.id ?? '')
