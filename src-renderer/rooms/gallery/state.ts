@@ -13,8 +13,12 @@ export interface GalleryState {
   readonly query: GalleryQuery
   /** The newest answer; it stays until the next one, also where that is to another question. */
   readonly list: Columns | null
+  /** The question that `list` answers. */
+  readonly answered: GalleryQuery | null
   /** Number of the question that was asked last; its answer is the one that counts. */
   readonly asked: number
+  /** That question. */
+  readonly asking: GalleryQuery | null
   readonly loading: boolean
   readonly selection: ReadonlySet<number>
   /** The tile that keys start from, by seq. */
@@ -57,7 +61,9 @@ const none: ReadonlySet<number> = new Set()
 export const emptyGallery: GalleryState = {
   query: everything,
   list: null,
+  answered: null,
   asked: 0,
+  asking: null,
   loading: false,
   selection: none,
   current: null,
@@ -76,9 +82,11 @@ export function reduceGallery(state: GalleryState, event: GalleryEvent): Gallery
       return { ...state, query, anchor: null, trail }
     }
     case 'asked':
-      return { ...state, asked: state.asked + 1, loading: true }
+      return { ...state, asked: state.asked + 1, asking: state.query, loading: true }
     case 'listed':
-      return event.asked === state.asked ? withList({ ...state, loading: false }, event.list) : state
+      return event.asked === state.asked
+        ? withList({ ...state, answered: state.asking, loading: false }, event.list)
+        : state
     case 'failed':
       return event.asked === state.asked ? { ...state, loading: false } : state
     case 'selected':
@@ -118,7 +126,9 @@ export function reduceGallery(state: GalleryState, event: GalleryEvent): Gallery
       return {
         ...emptyGallery,
         list: state.list,
-        asked: state.asked,
+        answered: state.answered,
+        // What was asked before is nobody's answer now.
+        asked: state.asked + 1,
         query: event.query,
         anchor: event.anchor,
         selection: new Set(event.selection),

@@ -97,7 +97,7 @@ export const useGallery = defineStore('gallery', () => {
       return { query, anchor, selection: [...selection] }
     },
     restore(view: SessionView['gallery'] | null) {
-      const { query, anchor, selection } = view ?? { query: everything, anchor: null, selection: [] }
+      const { query, anchor, selection } = view ?? { query: { ...everything }, anchor: null, selection: [] }
       send({ type: 'restored', query, anchor, selection })
       askSoon(0)
     },

@@ -12,9 +12,11 @@ export interface WallKeys {
   /** Opens a stack, or shows a picture. */
   open(seq: number): void
   view(place: number): void
+  /** The place that was walked to is to be seen. */
+  reveal(place: number): void
 }
 
-export function useWallKeys({ layout, page, open, view }: WallKeys): void {
+export function useWallKeys({ layout, page, open, view, reveal }: WallKeys): void {
   const gallery = useGallery()
 
   /** False leaves the key to somebody else: there is no wall to walk on. */
@@ -25,6 +27,7 @@ export function useWallKeys({ layout, page, open, view }: WallKeys): void {
     const place = from === -1 ? 0 : Math.min(list.length - 1, Math.max(0, next(from, wall)))
     const seq = list.seqs[place] ?? 0
     gallery.send({ type: extends_ ? 'extended' : 'selected', seq })
+    reveal(place)
     return true
   }
 

@@ -131,8 +131,25 @@ describe('what is asked for', () => {
       anchor: { seq: 2 },
       trail: [],
       current: null,
-      asked: state.asked,
     })
     expect(chosen(restored)).toEqual([2])
+  })
+
+  it('has no use for an answer to what was asked before it', () => {
+    const before = after(listed(1, 2, 3), { type: 'asked' })
+    const restored = after(before, { type: 'restored', query: everything, anchor: null, selection: [7] })
+    const late = { type: 'listed', asked: before.asked, list: columnsOf(listOf(1)) } as const
+    expect(chosen(after(restored, late))).toEqual([7])
+    const asked = after(restored, { type: 'asked' })
+    const list = columnsOf(listOf(7, 8))
+    expect(chosen(after(asked, { type: 'listed', asked: asked.asked, list }))).toEqual([7])
+  })
+
+  it('knows which question its list answers, whatever is asked meanwhile', () => {
+    const asked = after(listed(1), { type: 'asked' })
+    const changed = after(asked, { type: 'changed', part: { search: '帽子' } })
+    const answer = after(changed, { type: 'listed', asked: asked.asked, list: columnsOf(listOf(2)) })
+    expect(answer.answered?.search).toBe('')
+    expect(answer.query.search).toBe('帽子')
   })
 })
