@@ -36,6 +36,7 @@ const NAMES: Readonly<Record<string, string>> = {
   arrowdown: 'down',
 }
 const MODIFIERS = [
+  'mod',
   'control',
   'shift',
   'alt',
