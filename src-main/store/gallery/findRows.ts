@@ -1,6 +1,6 @@
 /** Which pictures of the index a query finds. */
 import type { GalleryQuery } from '../../contract/gallery.ts'
-import { colourNumber } from './colourName.ts'
+import { colourNumber } from './galleryIndex.ts'
 import type { GalleryIndex } from './galleryIndex.ts'
 
 /** What of a query the database answers: a mark for each row; null: not asked for. */

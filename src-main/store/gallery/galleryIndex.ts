@@ -2,10 +2,10 @@
  * What the gallery filters, orders and groups by, of every picture, in columns of numbers: a pure loop over 100,000 of
  * them takes milliseconds. Pictures are added in the order of `seq` and never removed; what a person marks changes.
  */
+import { colourNames } from '../../contract/gallery.ts'
 import type { ColourName } from '../../contract/gallery.ts'
 import type { PackIdentity } from '../../contract/recipe.ts'
 import type { Task } from '../../contract/requests.ts'
-import { colourNumber } from './colourName.ts'
 
 export interface IndexedGeneration {
   readonly seq: number
@@ -158,6 +158,11 @@ export class GalleryIndex {
     this.stackNames.push({ sentence, pack })
     return next
   }
+}
+
+/** 1 … for the names in their order: 0 stands for a picture that nobody has looked at yet. */
+export function colourNumber(name: ColourName): number {
+  return colourNames.indexOf(name) + 1
 }
 
 /** By halving; -1 where no place has this value. Values grow along the places. */
