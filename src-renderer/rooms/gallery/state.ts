@@ -118,8 +118,10 @@ export function reduceGallery(state: GalleryState, event: GalleryEvent): Gallery
       }
     }
     case 'back': {
-      const before = state.trail.at(-1)
-      if (before === undefined) return state
+      if (state.query.stack === null) return state
+      // A session may begin in a stack; where it was opened from is then not known.
+      const closed = { query: { ...state.query, stack: null, best: null }, anchor: null, current: null }
+      const before = state.trail.at(-1) ?? closed
       return { ...state, ...before, trail: state.trail.slice(0, -1), selection: none, pivot: null }
     }
     case 'restored':

@@ -73,7 +73,6 @@ export const useGallery = defineStore('gallery', () => {
     loading: computed(() => state.value.loading),
     selection: computed(() => state.value.selection),
     current: computed(() => state.value.current),
-    trail: computed(() => state.value.trail),
     records: records.known,
     want: records.want,
     send,

@@ -56,11 +56,11 @@ export function useWallKeys({ layout, page, open, view, reveal }: WallKeys): voi
     'gallery.all': () => gallery.send({ type: 'all' }),
     'gallery.none': () => {
       if (gallery.selection.size > 0) gallery.send({ type: 'cleared' })
-      else if (gallery.trail.length > 0) gallery.back()
+      else if (gallery.query.stack !== null) gallery.back()
       else return false
       return true
     },
-    'gallery.back': () => (gallery.trail.length > 0 ? gallery.back() : false),
+    'gallery.back': () => (gallery.query.stack !== null ? gallery.back() : false),
     'gallery.open': () => (gallery.current === null ? false : open(gallery.current)),
     'gallery.view': () => {
       const place = gallery.current === null ? -1 : (gallery.list?.placeOf(gallery.current) ?? -1)

@@ -152,4 +152,12 @@ describe('what is asked for', () => {
     expect(answer.answered?.search).toBe('')
     expect(answer.query.search).toBe('帽子')
   })
+
+  it('has a way out of a stack that a session began in', () => {
+    const query = { ...everything, search: '帽子', stack: 'key', best: 256 }
+    const state = after(listed(1), { type: 'restored', query, anchor: null, selection: [] })
+    const back = after(state, { type: 'back' })
+    expect(back.query).toEqual({ ...everything, search: '帽子' })
+    expect(after(back, { type: 'back' })).toBe(back)
+  })
 })
