@@ -20,6 +20,9 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
+/** A picture, its small file, and as it leaves: here all the same. */
+const PICTURE = /^\/(?:pictures|thumbnails|exports\/picture)\/(.+)$/
+
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -37,8 +40,8 @@ export interface FakeHost {
 export async function startFakeHost(studio: ScriptedStudio): Promise<FakeHost> {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname)
-    if (path.startsWith('/pictures/'))
-      return sendPicture(response, studio.picture(path.slice('/pictures/'.length)))
+    const id = PICTURE.exec(path)?.[1]
+    if (id !== undefined) return sendPicture(response, studio.picture(id))
     void sendFile(response, path === '/' ? '/index.html' : path)
   })
   const sockets = new WebSocketServer({ noServer: true })
