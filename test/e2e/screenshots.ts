@@ -103,11 +103,27 @@ async function takeLook(
     for (let left = await dismiss.count(); left > 0; left -= 1) await dismiss.first().click()
     await page.keyboard.press('Escape')
     await takeTasks(page, shoot, words)
+    await takePacks(page, shoot)
   } finally {
     await browser.close()
     await host.close()
   }
   process.stdout.write(`${name}${complaints.length === 0 ? '' : `\n  ${complaints.join('\n  ')}`}\n`)
+}
+
+/** A pack that was measured and is being verified, its card, and what can't be opened. */
+async function takePacks(page: Page, shoot: (state: string) => Promise<void>): Promise<void> {
+  const first = page.locator('main.packs article').first()
+  await page.goto(`${page.url().replace(/#.*/, '')}#/packs`)
+  await first.locator('.speed button').click()
+  await first.locator('figure').waitFor()
+  await first.locator('.foot button').click()
+  await shoot('packs-1')
+  await first.locator('summary').nth(1).click()
+  await page.locator('main.packs').evaluate((element) => element.scrollTo(0, 560))
+  await shoot('packs-2-card')
+  await page.locator('main.packs').evaluate((element) => element.scrollTo(0, 10_000))
+  await shoot('packs-3-problems')
 }
 
 /** A picture of one's own and a folder come in; then every task, on the picture that is looked at. */

@@ -77,7 +77,7 @@ async function move(context: MoveContext, target: string, moving: Moving): Promi
   let count = 0
   try {
     const names = await files.list()
-    await checkSpace(fileSystem, from, shelf, names)
+    await checkSpace(fileSystem, from, shelf, names, moving.signal)
     if (!inside) await writeMark(fileSystem, target, libraryId)
     await shelf.cleanTemporary()
     for (const [place, name] of names.entries()) {
@@ -218,16 +218,20 @@ async function makeTarget(fileSystem: FileSystem, target: string): Promise<void>
   }
 }
 
-/** @throws StudioError disk-full */
+/** @throws StudioError disk-full, cancelled */
 async function checkSpace(
   fileSystem: FileSystem,
   from: PictureShelf,
   to: PictureShelf,
   names: readonly string[],
+  signal: AbortSignal,
 ): Promise<void> {
   const there = new Set(await to.list())
   let needed = SPARE_BYTES
-  for (const name of names) if (!there.has(name)) needed += await fileSystem.size(from.path(name))
+  for (const name of names) {
+    if (signal.aborted) throw new StudioError('cancelled')
+    if (!there.has(name)) needed += await fileSystem.size(from.path(name))
+  }
   if ((await fileSystem.freeBytes(to.folder)) < needed) {
     throw new StudioError('disk-full', { folder: to.folder })
   }

@@ -1,5 +1,6 @@
 /** The folder of the pictures moves, and a folder that is not there never means that its pictures are gone. */
-import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -105,6 +106,24 @@ it('moves every file, takes the old ones away, and finds them there after a rest
   expect(await filesIn(elsewhere)).toEqual([])
   expect(await readdir(folder)).not.toContain('pictures.json')
   await checkInvariants(again)
+})
+
+const memory = '/dev/shm'
+it.skipIf(!existsSync(memory))('moves to another volume and back', async () => {
+  const other = await mkdtemp(path.join(memory, 'cogview-'))
+  try {
+    expect((await stat(other)).dev).not.toBe((await stat(place)).dev)
+    const library = await open()
+    await drawSome(library, 4)
+    await library.movePictures(other, quietly())
+    expect(await filesIn(other)).toHaveLength(4)
+    await checkInvariants(library)
+    await library.movePictures(path.join(folder, 'pictures'), quietly())
+    expect(await filesIn(other)).toEqual([])
+    await checkInvariants(library)
+  } finally {
+    await rm(other, { recursive: true, force: true })
+  }
 })
 
 it('leaves what is not its own in the folder that it moves from', async () => {
@@ -245,13 +264,14 @@ it('another library does not take the folder for its own', async () => {
 
 describe.each([
   { systemCode: 'ENOSPC', after: 'works', stride: 1 },
-  { systemCode: 'EIO', after: 'works', stride: 1 },
-  { systemCode: 'ENOSPC', after: 'fails', stride: 2 },
-  { systemCode: 'EIO', after: 'fails', stride: 2 },
+  // The paths are the same: a sample of them.
+  { systemCode: 'EIO', after: 'works', stride: 5 },
+  { systemCode: 'ENOSPC', after: 'fails', stride: 3 },
+  { systemCode: 'EIO', after: 'fails', stride: 7 },
 ] as const)('$systemCode at one call, and then the disk $after', ({ systemCode, after, stride }) => {
   it('the library is whole and uses one of the two folders', { timeout: 120_000 }, async () => {
     // Opened and filled once; every failure begins with a copy of it.
-    await drawSome(await open(), 4)
+    await drawSome(await open(), 3)
     await close()
     await rename(folder, path.join(place, 'template'))
     let failures = 0
@@ -277,11 +297,11 @@ describe.each([
       }
       const next = await openLibrary(folder)
       await checkInvariants(next)
-      expect(await next.store.files.list(), context).toHaveLength(4)
+      expect(await next.store.files.list(), context).toHaveLength(3)
       expect([elsewhere, path.join(folder, 'pictures')], context).toContain(next.store.files.folder())
       // Whatever was left, a second try succeeds, and each file is in one place.
       await next.movePictures(elsewhere, quietly())
-      expect(await filesIn(elsewhere), context).toHaveLength(4)
+      expect(await filesIn(elsewhere), context).toHaveLength(3)
       expect(await filesIn(folder), context).toHaveLength(0)
       await checkInvariants(next)
       await next.close()
@@ -289,7 +309,7 @@ describe.each([
       await rm(elsewhere, { recursive: true, force: true })
       if (failed() === null) break
     }
-    expect(failures).toBeGreaterThan(15)
+    expect(failures).toBeGreaterThan(5)
   })
 
   /** The disk is whole until it is switched. */
