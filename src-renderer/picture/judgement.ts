@@ -13,5 +13,8 @@ export function useJudgement() {
       notices.attempt(() => client.call('pictures.favourite', { ids: [id], favourite })),
     reject: ({ id }: Picture, rejected: boolean) =>
       notices.attempt(() => client.call('pictures.reject', { ids: [id], rejected })),
+    /** Into the bin, or out of it. */
+    bin: ({ id }: Picture, binned: boolean) =>
+      notices.attempt(() => client.call(binned ? 'pictures.bin' : 'pictures.restore', { ids: [id] })),
   }
 }

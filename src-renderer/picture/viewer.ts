@@ -63,6 +63,8 @@ export const useViewer = defineStore('viewer', () => {
     if (from !== row) return
     if (id !== null) pictures.want([id])
     send({ type: 'arrive', at, id })
+    // While a key is held, only where it stops is worth looking ahead.
+    if (state.value.kind !== 'single' || state.value.at !== at) return
     await Promise.all(AHEAD.map((step) => prefetch(from, at + step)))
   }
 

@@ -98,6 +98,12 @@ describe.skipIf(missing !== null)(`the viewer${missing === null ? '' : ` (skippe
     await viewer(page).getByRole('button', { name: 'Reject', pressed: true }).waitFor()
     await page.keyboard.press('0')
     await viewer(page).getByRole('group', { name: '0 of 5 stars' }).waitFor()
+    await page.keyboard.press('Delete')
+    await expect.poll(() => place(page)).toContain('2 of 16')
+    await page.keyboard.press('ArrowLeft')
+    await viewer(page).getByText('In the bin').waitFor()
+    await viewer(page).getByRole('button', { name: 'Out of the bin' }).click()
+    await viewer(page).getByRole('button', { name: 'To the bin' }).waitFor()
   })
 
   it('its recipe can be read, copied and run again, with the result in words', async () => {

@@ -43,6 +43,7 @@ export function createScriptedChanges(
     'pictures.favourite': ({ ids, favourite }) => change(ids, 'favourite', favourite),
     'pictures.reject': ({ ids, rejected }) => change(ids, 'rejected', rejected),
     'pictures.bin': ({ ids }) => change(ids, 'deletedAt', new Date().toISOString()),
+    'pictures.restore': ({ ids }) => change(ids, 'deletedAt', null),
     'pictures.caption': ({ id, caption }) => change([id], 'caption', caption),
     'pictures.crop': ({ id, crop }) => change([id], 'crop', crop),
     'library.undo'() {
