@@ -105,11 +105,11 @@ test('a generation belongs to its session, its board and its grid', async () => 
   const { generations } = await studio.call('history.grid', { grid: 'g' })
   expect(generations.map(({ sentence }) => sentence)).toEqual(['猫', '狗'])
   expect(generations[1]).toEqual(dog)
-  expect((await studio.call('history.sentences', { session: null, limit: 9 })).sentences).toEqual([
-    '狗',
-    '猫',
-  ])
-  expect((await studio.call('history.sentences', { session: 's', limit: 9 })).sentences).toEqual(['猫'])
+  // What was typed, once for the whole grid.
+  const typed = (session: string | null) => studio.call('history.sentences', { session, limit: 9 })
+  await make({ text: '鸟' })
+  expect((await typed(null)).sentences).toEqual(['鸟', '{猫|狗}'])
+  expect((await typed('s')).sentences).toEqual(['{猫|狗}'])
 })
 
 test('a guest sees the same, and after it has taken the seat still does', async () => {
