@@ -29,6 +29,15 @@ export const interfaceGalleryEnglish = {
     favourite: 'favourite',
     stars: '1 star | {n} stars',
     rejected: 'rejected',
+    tools: 'What can be done with this picture',
+    more: 'More',
+    view: 'Look at it large · {width} × {height} pixels',
+    viewShort: 'Look at it large',
+    open: 'Open the stack',
+    favour: 'Favourite',
+    reject: 'Reject',
+    copy: 'Copy the picture',
+    copied: 'The picture is in the clipboard.',
   },
   empty: {
     library: {
@@ -50,7 +59,6 @@ export const interfaceGalleryEnglish = {
   },
   filter: {
     title: 'Filter',
-    button: 'Filter | Filter, 1 is on | Filter, {n} are on',
     search: 'Search sentences and captions',
     active: 'What narrows the gallery',
     remove: 'Take off: {what}',
@@ -82,7 +90,6 @@ export const interfaceGalleryEnglish = {
       grey: 'Grey',
       black: 'Black',
     },
-    colourCount: '{colour}, 1 picture | {colour}, {n} pictures',
     size: 'Longer side',
     pixels: '{n} px',
     date: 'Date',
