@@ -223,5 +223,6 @@ export const interfaceGalleryChinese: InterfaceLanguage['gallery'] = {
     keepWhat: '收藏和评过分的图片无论名次都会保留。一步即可全部撤销。',
     keepNothing: '没有超出的图片，不会有图片进回收站。',
     keepIt: '移到回收站',
+    keepLeave: '全部保留',
   },
 }

@@ -233,5 +233,6 @@ export const interfaceGalleryEnglish = {
     keepWhat: 'Favourites and rated pictures are kept, whatever their rank. One step takes it all back.',
     keepNothing: 'There is nothing beyond the best: no picture would go to the bin.',
     keepIt: 'To the bin',
+    keepLeave: 'Keep them all',
   },
 }
