@@ -3,7 +3,8 @@
  * writing goes on. So the pause runs from the first change that is not kept, not from the last one.
  */
 
-export const KEEP_AFTER_MS = 300
+/** The way to the studio, and its wait for the disk, have to fit into what is left of the half second. */
+export const KEEP_AFTER_MS = 200
 
 export interface KeepLaterOptions<T> {
   /** The session that this window works in. */
