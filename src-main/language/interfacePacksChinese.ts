@@ -41,6 +41,7 @@ export const interfacePacksChinese: InterfaceLanguage['packs'] = {
     button: '移除',
     title: '移除“{title}”？',
     words: '它的文件（{bytes}）会从图库中删除。用它画的图片会留下；要重新画出它们，需要这个模型包。',
+    broken: '{folder} 里的所有文件都会被删除。用它画的图片会留下。',
     action: '移除模型包',
     keep: '保留',
   },

@@ -40,6 +40,7 @@ export const interfacePacksEnglish = {
     title: 'Remove {title}?',
     words:
       'Its files ({bytes}) are deleted from the library. Pictures that were made with it stay; drawing them again needs the pack.',
+    broken: 'Everything in {folder} is deleted. Pictures that were made with it stay.',
     action: 'Remove the pack',
     keep: 'Keep it',
   },

@@ -129,6 +129,8 @@ describe.skipIf(missing !== null)(
       const problems = page.getByRole('region', { name: 'Can’t be opened' })
       await problems.getByText('/library/packs/broken', { exact: true }).waitFor()
       await problems.getByRole('button', { name: 'Remove' }).click()
+      await page.getByRole('alertdialog').getByText('/library/packs/broken').waitFor()
+      await page.getByRole('button', { name: 'Remove the pack' }).click()
       await problems.waitFor({ state: 'detached' })
     })
 
