@@ -14,7 +14,7 @@ export interface Compared {
 }
 
 /** Told by their names already, or the same as another line. */
-const NAMED = new Set(['sentence', 'seed'])
+const NAMED = new Set(['sentence', 'seed', 'size'])
 
 export function comparedOf(
   pictures: readonly Picture[],

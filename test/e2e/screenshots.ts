@@ -10,6 +10,7 @@ import type { BrowserOptions } from './support/browser.ts'
 import { startFakeHost } from './support/fakeHost.ts'
 import { loadScriptedPictures } from './support/scriptedPictures.ts'
 import type { ScriptedPicture } from './support/scriptedPictures.ts'
+import { takeViewer } from './support/viewerStates.ts'
 import { createScriptedStudio } from './support/scriptedStudio.ts'
 
 const folder = resolve(import.meta.dirname, '../../test-results/screenshots')
@@ -94,7 +95,8 @@ async function takeLook(
     studio.release()
     await page.locator('nav .stop').last().click()
     await shoot('8-settings')
-    await page.keyboard.press('Escape')
+    await page.locator('nav .stop').first().click()
+    await page.locator('textarea.text').waitFor()
     await page.locator('.device').click()
     await shoot('9-device')
     await page.keyboard.press('Escape')
@@ -102,6 +104,9 @@ async function takeLook(
     const dismiss = page.locator('.job .button.plain')
     for (let left = await dismiss.count(); left > 0; left -= 1) await dismiss.first().click()
     await page.keyboard.press('Escape')
+    await write(page, words.second)
+    await page.locator('.tile.first').waitFor()
+    await takeViewer(page, shoot)
     await takeTasks(page, shoot, words)
     await takePacks(page, shoot)
   } finally {
@@ -203,7 +208,7 @@ async function takeTasks(
   await shoot('23-search')
   await page.setViewportSize({ width: 1000, height: 720 })
   await page.keyboard.press('Escape')
-  await page.locator('.bar .hinted').click()
+  await page.locator('.bar .hinted').nth(1).click()
   await page.locator('.inspector').waitFor()
   await shoot('24-drawer')
 }
