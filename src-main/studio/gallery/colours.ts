@@ -27,6 +27,8 @@ export interface Colours {
 
 const START_MS = 4000
 const PAUSE_MS = 120
+/** Times as long as it works it rests. */
+const REST = 2
 const PORTION = 12
 /** A volume that is not there fails for every picture: enough of that until somebody looks again. */
 const MOST_UNREACHABLE = 24
@@ -53,6 +55,10 @@ export function openColours(options: ColoursOptions): Colours {
     let below = Number.MAX_SAFE_INTEGER
     let unreachable = 0
     while (!closed && unreachable < MOST_UNREACHABLE) {
+      // What is new goes before what is old.
+      if (lookAgain) below = Number.MAX_SAFE_INTEGER
+      lookAgain = false
+      const began = performance.now()
       const portion = keys.withoutColour(below, PORTION)
       const last = portion.at(-1)
       if (last === undefined) return
@@ -68,15 +74,13 @@ export function openColours(options: ColoursOptions): Colours {
         keys.setColours(found)
         onColours([...found.keys()])
       }
-      await pause(pauseMs)
+      await pause(Math.max(pauseMs, REST * (performance.now() - began)))
     }
   }
 
   async function run(): Promise<void> {
-    do {
-      lookAgain = false
-      await lookAtAll()
-    } while (lookAgain && !closed)
+    do await lookAtAll()
+    while (lookAgain && !closed)
   }
 
   function start(firstPause: number): void {

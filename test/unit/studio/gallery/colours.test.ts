@@ -35,9 +35,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** A disc of one colour on white. */
-async function disc(side: number, colour: string): Promise<Uint8Array> {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}"><rect width="100%" height="100%" fill="white"/><circle cx="${side / 2}" cy="${side / 2}" r="${side / 3}" fill="${colour}"/></svg>`
+/** A disc of one colour on white; `shade` turns the gradient that it may have. */
+async function disc(side: number, colour: string, shade = 0): Promise<Uint8Array> {
+  const gradient = `<linearGradient id="shade" gradientTransform="rotate(${shade * 7})"><stop stop-color="#d62828"/><stop offset="0.5" stop-color="#ffd000"/><stop offset="1" stop-color="#2a6fdb"/></linearGradient>`
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}">${gradient}<rect width="100%" height="100%" fill="white"/><circle cx="${side / 2}" cy="${side / 2}" r="${side / 3}" fill="${colour}"/></svg>`
   return await sharp(Buffer.from(svg)).png().toBuffer()
 }
 
@@ -95,8 +96,9 @@ it('begins with the newest, and takes what comes while it works', async () => {
   expect(written.has(newest[0] ?? '')).toBe(true)
   const second = await record(64, [await disc(64, '#2a6fdb')])
   opened.look()
-  await expect.poll(() => written.size).toBe(32)
-  expect(written.has(second[0] ?? '')).toBe(true)
+  await expect.poll(() => written.has(second[0] ?? '')).toBe(true)
+  expect(written.size).toBeLessThan(32)
+  await expect.poll(() => written.size, { timeout: 10_000 }).toBe(32)
   const third = await record(64, [await disc(64, '#1f9d55')])
   opened.look()
   await expect.poll(() => written.has(third[0] ?? '')).toBe(true)
@@ -142,27 +144,13 @@ it('tells a fault that is not a picture’s, and tries again', async () => {
 })
 
 it('never holds the event loop for long', async () => {
-  const noise = await Promise.all(
-    Array.from({ length: 24 }, (_, at) =>
-      sharp({
-        create: {
-          width: 640,
-          height: 640,
-          channels: 3,
-          background: '#888',
-          noise: { type: 'gaussian', mean: 90 + at, sigma: 50 },
-        },
-      })
-        .png()
-        .toBuffer(),
-    ),
-  )
-  await record(640, noise)
+  const shaded = await Promise.all(Array.from({ length: 12 }, (_, at) => disc(640, 'url(#shade)', at)))
+  await record(640, shaded)
   const delay = monitorEventLoopDelay({ resolution: 5 })
   delay.enable()
   open()
-  await expect.poll(() => written.size, { timeout: 20_000 }).toBe(24)
+  await expect.poll(() => written.size, { timeout: 20_000 }).toBe(12)
   delay.disable()
-  // Generous: other tests run beside this one. Alone it is below 15 ms.
-  expect(delay.percentile(99) / 1e6).toBeLessThan(60)
+  // Generous: other tests run beside this one. Clustered in full size, each picture would hold it for half a second.
+  expect(delay.percentile(99) / 1e6).toBeLessThan(150)
 }, 30_000)
