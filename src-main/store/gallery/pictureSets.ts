@@ -22,11 +22,13 @@ export interface PictureSets {
 /** Tests hold them to their query plans. */
 export const onBoardSql = `SELECT pictures.seq FROM board_pictures CROSS JOIN pictures ON pictures.id = picture_id
   WHERE board_id = ?`
-const onBoardOutsideBin = `FROM board_pictures CROSS JOIN pictures ON pictures.id = picture_id
-  WHERE board_id = boards.id AND deleted_at IS NULL`
+/** The cover is looked for from the first place on, and no further than it is found. */
 export const boardsSql = `SELECT id, name, created_at AS createdAt,
-    (SELECT count(*) ${onBoardOutsideBin}) AS pictures,
-    (SELECT picture_id ${onBoardOutsideBin} ORDER BY position LIMIT 1) AS cover
+    (SELECT count(*) FROM board_pictures CROSS JOIN pictures ON pictures.id = picture_id
+     WHERE board_id = boards.id AND deleted_at IS NULL) AS pictures,
+    (SELECT picture_id FROM board_pictures INDEXED BY board_pictures_in_order
+     CROSS JOIN pictures ON pictures.id = picture_id
+     WHERE board_id = boards.id AND deleted_at IS NULL ORDER BY position LIMIT 1) AS cover
   FROM boards ORDER BY created_at, id`
 
 export function openPictureSets(connection: Connection, index: GalleryIndex): PictureSets {
