@@ -263,3 +263,10 @@ describe('the wall is taken', () => {
     })
   })
 })
+
+it('another session bares the wall, but what is on its way stays', () => {
+  const ranked = reduceWall(emptyWall, { type: 'opened', generation: aGeneration(), chosen: true })
+  expect(reduceWall(ranked, { type: 'cleared' })).toBe(emptyWall)
+  const drawing = reduceWall(emptyWall, { type: 'followed', job: aJob() })
+  expect(reduceWall(drawing, { type: 'cleared' })).toBe(drawing)
+})
