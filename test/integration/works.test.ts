@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { StudioEvent } from '../../src-main/contract/events.ts'
+import type { TaskRequest } from '../../src-main/contract/requests.ts'
 import type { Studio } from '../../src-main/contract/calls.ts'
 import type { Work } from '../../src-main/contract/works.ts'
 import { openStudio } from '../../src-main/studio/openStudio.ts'
@@ -42,10 +43,16 @@ const workOf = async (id: string): Promise<Work | undefined> =>
 const ended = (id: string): Promise<unknown> =>
   expect.poll(async () => (await workOf(id))?.state, { timeout: 20_000, interval: 20 }).not.toBe('running')
 
-const drawing = {
-  ...{ task: 'generate', text: 'cat', style: null, size: null, count: 2, seed: 1, sampler: {} },
+const drawing: TaskRequest = {
+  task: 'generate',
+  text: 'cat',
+  style: null,
+  size: null,
+  count: 2,
+  seed: 1,
+  sampler: {},
   pack: null,
-} as const
+}
 
 async function draw(): Promise<string> {
   const { jobId } = await studio.call('jobs.start', drawing)
