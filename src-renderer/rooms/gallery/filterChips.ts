@@ -16,15 +16,20 @@ export function placeOf({ bin, board, favourite }: GalleryQuery): Place {
   return { kind: favourite ? 'favourites' : 'all' }
 }
 
-/** A place is gone to as it is: what was sought elsewhere, one stack or one ranking, is left behind. */
-export function goTo(place: Place): Partial<GalleryQuery> {
+/** A place is gone to as it is: what was opened elsewhere, one stack or one ranking, is left behind. */
+export function goTo(place: Place, query: GalleryQuery): Partial<GalleryQuery> {
   return {
+    ...leaveStack(query),
     bin: place.kind === 'bin',
     board: place.kind === 'board' ? place.board : null,
     favourite: place.kind === 'favourites',
-    stack: null,
     ranking: null,
   }
+}
+
+/** Out of one stack, which was shown whole, stacks are closed again. */
+export function leaveStack({ stack }: GalleryQuery): Partial<GalleryQuery> {
+  return stack === null ? {} : { stack: null, best: null }
 }
 
 export type FilterChip =

@@ -9,6 +9,7 @@ import { freshSeed } from '../../picture/seed.ts'
 import { requestsFor } from './bulkPlan.ts'
 import { useSeqs } from './useSeqs.ts'
 import { useBulk } from './bulkStore.ts'
+import { leaveStack } from './filterChips.ts'
 import { bestCover, noRanking, rankingsFor, reduceRanking } from './ranking.ts'
 import type { Cover, RankingEvent, RankScope } from './ranking.ts'
 import { useGallery } from './store.ts'
@@ -43,7 +44,7 @@ export const useRanking = defineStore('gallery-ranking', () => {
   }
 
   function show(id: string): void {
-    void gallery.change({ ranking: id, stack: null })
+    void gallery.change({ ...leaveStack(gallery.query), ranking: id })
   }
 
   async function seqsOf(scope: RankScope): Promise<readonly number[]> {

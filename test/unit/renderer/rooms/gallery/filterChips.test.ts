@@ -97,13 +97,14 @@ describe('places of the library', () => {
   test('a person is where they went, whatever was shown before, and filters go along', () => {
     fc.assert(
       fc.property(queries, places, (query, place) => {
-        const after = { ...query, ...goTo(place) }
+        const after = { ...query, ...goTo(place, query) }
         expect(placeOf(after)).toEqual(place)
         const kinds = chipsOf(query)
           .map(({ kind }) => kind)
           .filter((kind) => kind !== 'favourite')
         expect(chipsOf(after).map(({ kind }) => kind)).toEqual(kinds)
-        expect(after).toMatchObject({ stack: null, ranking: null })
+        const best = query.stack === null ? query.best : null
+        expect(after).toMatchObject({ stack: null, ranking: null, best })
       }),
     )
   })
