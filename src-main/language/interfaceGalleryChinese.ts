@@ -103,7 +103,6 @@ export const interfaceGalleryChinese: InterfaceLanguage['gallery'] = {
     favourites: '收藏',
     bin: '回收站',
     title: '画板',
-    count: '{n} 张',
     create: '新建画板',
     name: '画板名称',
     none: '画板把图片按用途归在一起，一张图可以放进好几个画板。',

@@ -110,7 +110,6 @@ export const interfaceGalleryEnglish = {
     favourites: 'Favourites',
     bin: 'Bin',
     title: 'Boards',
-    count: '1 picture | {n} pictures',
     create: 'New board',
     name: 'Name of the board',
     none: 'A board gathers pictures for a purpose. A picture can be on several.',
