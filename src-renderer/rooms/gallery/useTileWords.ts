@@ -3,9 +3,27 @@ import { useI18n } from 'vue-i18n'
 import type { GalleryRecord } from '../../../src-main/contract/gallery.ts'
 
 export function useTileWords(): (record: GalleryRecord | undefined, count: number) => string {
-  const { t, n } = useI18n()
+  const { t, n, locale } = useI18n()
+  let spoken = ''
+  let unknown = ''
+  let known = new WeakMap<GalleryRecord, { count: number; words: string }>()
+
+  // Asked for every visible tile in every frame: what was said once is kept as long as its record and the language.
   return (record, count) => {
-    if (record === undefined) return t('gallery.tile.unknown')
+    if (spoken !== locale.value) {
+      spoken = locale.value
+      unknown = t('gallery.tile.unknown')
+      known = new WeakMap()
+    }
+    if (record === undefined) return unknown
+    const before = known.get(record)
+    if (before?.count === count) return before.words
+    const words = wordsOf(record, count)
+    known.set(record, { count, words })
+    return words
+  }
+
+  function wordsOf(record: GalleryRecord, count: number): string {
     const { picture, sentence, stackRank } = record
     const parts = [sentence === '' ? t('gallery.tile.untold') : sentence]
     if (count > 1) parts.push(t('gallery.tile.stack', { n: n(count) }, count))
