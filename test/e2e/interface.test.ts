@@ -16,11 +16,11 @@ afterEach(closeOpened)
 describe.skipIf(missing !== null)(`the interface${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
   it('breaks no rule of its content security policy, floating parts and all', async () => {
     const { page, complaints } = await open()
-    await page.getByRole('button', { name: 'Settings', exact: true }).click()
+    await page.getByRole('link', { name: 'Settings', exact: true }).click()
     await page.getByRole('radio', { name: '中文' }).click()
     await page.getByRole('heading', { name: '设置', exact: true }).waitFor()
     await page.getByRole('radio', { name: 'English' }).click()
-    await page.keyboard.press('Escape')
+    await page.getByRole('link', { name: 'Create', exact: true }).click()
     await generate(page, 'cat face')
     await page.locator('.tile.first').waitFor()
     await page.getByRole('button', { name: /^Settings:/ }).click()
@@ -295,7 +295,7 @@ describe.skipIf(missing !== null)(`the interface${missing === null ? '' : ` (ski
     const state = () =>
       page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.theme].join())
     await expect.poll(state).toBe('en,light')
-    await page.getByRole('button', { name: 'Settings', exact: true }).click()
+    await page.getByRole('link', { name: 'Settings', exact: true }).click()
     await page.getByRole('radiogroup', { name: 'Appearance' }).getByRole('radio', { name: 'System' }).click()
     await expect.poll(state).toBe('en,dark')
   })
