@@ -3,7 +3,7 @@ import type { InterfaceLanguage } from './interface.ts'
 
 export const interfaceComposeChinese: InterfaceLanguage['compose'] = {
   generate: '生成 {sentences} × {count}',
-  generateNamed: '生成 {sentences} 句，每句 {count} 张',
+  generateNamed: '生成 {sentences} × {count}：{sentences} 句，每句 {count} 张',
   pattern: {
     nested: '花括号里不能再套花括号。要写花括号本身，请写成 {sign}。',
     unclosed: '花括号还没有闭合。要写花括号本身，请写成 {sign}。',

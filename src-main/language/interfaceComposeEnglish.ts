@@ -2,7 +2,7 @@
 export const interfaceComposeEnglish = {
   /** How many pictures stand behind the button: sentences × candidates of each. */
   generate: 'Generate {sentences} × {count}',
-  generateNamed: 'Generate {sentences} sentences, {count} pictures of each',
+  generateNamed: 'Generate {sentences} × {count}: {sentences} sentences, {count} pictures of each',
   pattern: {
     nested: 'Braces can’t lie within braces. For a brace that is meant, write {sign}.',
     unclosed: 'A brace is not closed yet. For a brace that is meant, write {sign}.',

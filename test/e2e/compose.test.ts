@@ -79,7 +79,7 @@ describe.skipIf(missing !== null)(`writing${missing === null ? '' : ` (skipped: 
   it('says how many sentences braces stand for before anything runs, and why some can’t be read', async () => {
     const { page } = await open()
     await prompt(page).fill('{red|blue} {dress|coat}')
-    const button = page.getByRole('button', { name: 'Generate 4 sentences, 16 pictures of each' })
+    const button = page.getByRole('button', { name: 'Generate 4 × 16: 4 sentences, 16 pictures of each' })
     expect(await button.textContent()).toContain('4 × 16')
     await prompt(page).fill('{red|{blue}} dress')
     await page.getByText(/can’t lie within braces/).waitFor()
