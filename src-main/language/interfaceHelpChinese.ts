@@ -52,7 +52,7 @@ export const interfaceHelpChinese: InterfaceLanguage['help'] = {
     },
     picture: {
       favourite: '收藏',
-      reject: '淘汰；绘制中则放弃这一张',
+      reject: '舍弃；绘制中则放弃这一张',
       rate0: '清除评分',
       rate1: '一星',
       rate2: '二星',

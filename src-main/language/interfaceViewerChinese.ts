@@ -16,7 +16,7 @@ export const interfaceViewerChinese: InterfaceLanguage['viewer'] = {
   actual: '1:1',
   panel: '图片信息',
   picture: '图片：{sentence}',
-  reject: '不要',
+  reject: '舍弃',
   bin: '移入回收站',
   restore: '移出回收站',
   binned: '在回收站里',

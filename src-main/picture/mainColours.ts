@@ -4,6 +4,7 @@
  * too few colours for a median to part them) gives the first guess, k-means in OKLab settles it, and what looks alike is
  * one.
  */
+import { setImmediate as otherWork } from 'node:timers/promises'
 import sharp from 'sharp'
 import { findBackground, neighboursOf } from './background.ts'
 import { type Lab, labDistance, labToHex, toLab } from './oklab.ts'
@@ -48,7 +49,7 @@ export async function mainColours(picture: Uint8Array, count: number): Promise<M
     return channels < 3 ? toLab(red, red, red) : toLab(red, green, blue)
   })
   const subject = subjectOf(pixels, width, height)
-  return merged(settled(halvedBoxes(subject), subject))
+  return merged(await settled(halvedBoxes(subject), subject))
     .map(({ colour, pixels: found }) => ({ hex: labToHex(colour), share: found / subject.length }))
     .filter(({ share }) => share >= LEAST_SHARE)
     .slice(0, count)
@@ -95,7 +96,7 @@ function widestAxis(box: readonly Lab[]): { axis: 0 | 1 | 2; spread: number; low
     .reduce((best, one) => (one.spread > best.spread ? one : best))
 }
 
-function settled(start: readonly Lab[], pixels: readonly Lab[]): Cluster[] {
+async function settled(start: readonly Lab[], pixels: readonly Lab[]): Promise<Cluster[]> {
   let clusters = start.map((colour) => ({ colour, pixels: 0 }))
   for (let round = 0; round < ROUNDS; round++) {
     const members: Lab[][] = clusters.map(() => [])
@@ -106,6 +107,8 @@ function settled(start: readonly Lab[], pixels: readonly Lab[]): Cluster[] {
     const moved = next.some(({ colour }, at) => labDistance(colour, clusters[at]?.colour ?? [0, 0, 0]) > 1e-6)
     clusters = next
     if (!moved) break
+    // A round takes as long as a host may keep others waiting.
+    await otherWork()
   }
   return clusters
 }

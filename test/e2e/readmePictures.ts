@@ -21,6 +21,28 @@ const MOST_BYTES = 300_000
 /** The first job loads the pack on whatever machine this is. */
 const PATIENCE = { timeout: 120_000 }
 
+/** Sentences of a library that has been used for a while. */
+const GALLERY = [
+  'flat style rocket',
+  'sunflower',
+  '红色的连衣裙',
+  '贴纸风格的披萨',
+  'cartoon style strawberry',
+  '立体风格的猫脸',
+  'sticker style octopus',
+  'watermelon',
+  '扁平风格的火山',
+  '3D style guitar',
+  'butterfly',
+  '黑白风格的雪花',
+  'flat style lighthouse',
+  'cactus',
+  '蓝色的牛仔裤',
+  'cartoon style fish',
+  '彩虹',
+  'sticker style avocado',
+]
+
 const english: BrowserOptions = { locale: 'en-GB', theme: 'dark', width: 1280, height: 800 }
 const chinese: BrowserOptions = { locale: 'zh-CN', theme: 'light', width: 1280, height: 800 }
 
@@ -32,6 +54,8 @@ try {
     await takeEnglish(server.address)
     await takeChinese(server.address)
     await takeDesign(server.address)
+    await takeGrid(server.address)
+    await takeGallery(server.address)
   } finally {
     await server.stop()
   }
@@ -109,6 +133,57 @@ async function takeDesign(address: string): Promise<void> {
   } finally {
     await browser.close()
   }
+}
+
+/** What braces stand for, as a grid. */
+async function takeGrid(address: string): Promise<void> {
+  const browser = await launchBrowser(english)
+  try {
+    const { page } = await browser.newPage()
+    await openCreate(page, address)
+    await setSeed(page, 5)
+    await draw(page, 'a {red|yellow|green|blue} {dress|T-shirt|jeans}')
+    await allDone(page)
+    await shoot(page, 'grid', 1500)
+  } finally {
+    await browser.close()
+  }
+}
+
+/** A library with some weeks' worth of sentences, and one of its pictures as large as the window. */
+async function takeGallery(address: string): Promise<void> {
+  const browser = await launchBrowser(english)
+  try {
+    const { page } = await browser.newPage()
+    await openCreate(page, address)
+    await setSeed(page, 21)
+    await draw(page, GALLERY.join('\n'))
+    await allDone(page)
+    await page.getByRole('link', { name: 'Gallery' }).click()
+    await page.locator('.gallery-tile img').nth(12).waitFor(PATIENCE)
+    await shoot(page, 'gallery', 2000)
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press(' ')
+    await page.getByRole('dialog').waitFor()
+    await shoot(page, 'viewer', 2000)
+  } finally {
+    await browser.close()
+  }
+}
+
+/** A session opens in the room where it was left. */
+async function openCreate(page: Page, address: string): Promise<void> {
+  await page.goto(address)
+  await page.waitForTimeout(2000)
+  await page.getByRole('link', { name: 'Create' }).click()
+  await page.locator('.entry').first().waitFor()
+}
+
+/** Until the queue is empty. */
+async function allDone(page: Page): Promise<void> {
+  await page.locator('.queue', { hasText: /^\s*[1-9]/ }).waitFor()
+  await page.locator('.queue', { hasText: /^\s*0\s*$/ }).waitFor(PATIENCE)
 }
 
 async function takeContactSheet(): Promise<void> {

@@ -18,6 +18,8 @@ import { isReference, referencePictures, referenceWords } from './referencePictu
 import { sourceOf } from './sourceOf.ts'
 import type { JobOf, TaskContext } from './taskContext.ts'
 
+/** Pictures whose scores are told word by word; of more, nobody reads each. What travels stays small. */
+const MOST_IN_WORDS = 1000
 /** Sentences for one picture that are measured word by word against the pack's own pictures. */
 const MOST_READ = 16
 
@@ -82,7 +84,10 @@ export async function rank(context: TaskContext, job: JobOf<'rank'>, signals: Wo
     sentences.length,
     told().filter(({ key }) => isReference(key)),
   )
-  const scores = sentences.flatMap((_, text) => rankedFor(text, bySentence.get(text) ?? [], order))
+  const inWords = order.length * sentences.length <= MOST_IN_WORDS
+  const scores = sentences
+    .flatMap((_, text) => rankedFor(text, bySentence.get(text) ?? [], order))
+    .map((score) => (inWords ? score : { ...score, caps: { ...score.caps, words: [] } }))
   const generation = newGeneration(job, {
     subjects: order,
     sentence: sentences[0] ?? '',
