@@ -59,8 +59,10 @@ export async function generate(page: Page, text: string): Promise<void> {
   await prompt(page).press('Enter')
 }
 
-/** Waits until the pictures have glided to their places. */
+/** Waits until the pictures have glided to their places; a transition may be cut short by another. */
 export async function settle(page: Page): Promise<void> {
   await page.locator('.tile.first').waitFor()
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
+  await page.evaluate(() =>
+    Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),
+  )
 }
