@@ -5,6 +5,8 @@ export const interfaceGalleryChinese: InterfaceLanguage['gallery'] = {
   title: '图库',
   wall: { title: '图片', unrated: '未评分' },
   view: {
+    agreement: '你的星级与模型的分数',
+    agreementHow: '给同一句话的几张图片评分，这里就会显示模型的排序和你的是否一致。',
     title: '排列方式',
     stacks: '按句成叠',
     flat: '逐张',

@@ -3,6 +3,8 @@ export const interfaceGalleryEnglish = {
   title: 'Gallery',
   wall: { title: 'Pictures', unrated: 'Not rated' },
   view: {
+    agreement: 'Your stars and the score',
+    agreementHow: 'Rate several pictures of one sentence, and this shows whether the model’s order is yours.',
     title: 'How the pictures hang',
     stacks: 'Stacks',
     flat: 'One by one',
