@@ -35,7 +35,7 @@ async function open(options: BrowserOptions = {}): Promise<WatchedPage> {
   const watched = await browser.newPage()
   await watched.page.goto(host.address)
   await watched.page.keyboard.press('Tab')
-  await watched.page.locator('nav .stop').nth(1).click()
+  await watched.page.locator('nav .stop[href="#/design"]').click()
   await watched.page.locator('main.design').waitFor()
   return watched
 }
