@@ -37,35 +37,39 @@ export async function traceOf(page: Page, work: () => Promise<void>): Promise<Tr
 }
 
 /**
- * Tasks of the thread that runs the page's animation frames, summed between one of these and the next: in processor time,
- * which other programs on a shared machine do not lengthen.
+ * Work of the page's main thread between one of its frames and the next: in processor time, which other programs on a
+ * shared machine do not lengthen. A frame is a task in which animation callbacks ran, however many.
  */
 export function frameWork(events: readonly TraceEvent[]): { p95: number; framesPerSecond: number } {
-  const frames = events.filter(({ name }) => name === 'FireAnimationFrame').toSorted((a, b) => a.ts - b.ts)
-  const [first] = frames
+  const callbacks = events.filter(({ name }) => name === 'FireAnimationFrame').toSorted((a, b) => a.ts - b.ts)
+  const [first] = callbacks
   if (first === undefined) throw new Error('the trace holds no frames')
+  // `ThreadControllerImpl::RunTask` is the same task once more, seen from outside.
   const tasks = events
     .filter(
-      ({ name, pid, tid, ph }) =>
-        /RunTask$/.test(name) && ph === 'X' && pid === first.pid && tid === first.tid,
+      ({ name, pid, tid, ph }) => name === 'RunTask' && ph === 'X' && pid === first.pid && tid === first.tid,
     )
     .toSorted((a, b) => a.ts - b.ts)
   const work: number[] = []
-  let at = 0
-  for (const [i, frame] of frames.entries()) {
-    const next = frames[i + 1]
-    if (next === undefined) break
-    let sum = 0
-    while (at < tasks.length && (tasks[at]?.ts ?? 0) < next.ts) {
-      if ((tasks[at]?.ts ?? 0) >= frame.ts - 1000) sum += (tasks[at]?.tdur ?? tasks[at]?.dur ?? 0) / 1000
-      at += 1
+  const begins: number[] = []
+  let next = 0
+  for (const { ts, dur = 0, tdur } of tasks) {
+    let isFrame = false
+    while ((callbacks[next]?.ts ?? Infinity) < ts + dur) {
+      next += 1
+      isFrame = true
     }
-    work.push(sum)
+    if (isFrame) {
+      begins.push(ts)
+      work.push(0)
+    }
+    // What ran before the first frame belongs to none.
+    if (work.length > 0) work[work.length - 1] = (work.at(-1) ?? 0) + (tdur ?? dur) / 1000
   }
   const sorted = work.toSorted((a, b) => a - b)
-  const seconds = ((frames.at(-1)?.ts ?? first.ts) - first.ts) / 1e6
+  const seconds = ((begins.at(-1) ?? 0) - (begins[0] ?? 0)) / 1e6
   return {
     p95: sorted[Math.floor(sorted.length * 0.95)] ?? NaN,
-    framesPerSecond: (frames.length - 1) / seconds,
+    framesPerSecond: (begins.length - 1) / seconds,
   }
 }
