@@ -9,9 +9,12 @@ export const useFrame = defineStore('frame', () => {
   const client = useClient()
   const notices = useNotices()
   const connection = ref<Connection>('opening')
+  /** Whether the session is there, so that rooms can be shown. */
+  const opened = ref(false)
 
   return {
     connection,
+    opened,
     /** The last change of the library, whichever room or window made it. */
     undo: () =>
       notices.attempt(async () => {

@@ -45,18 +45,19 @@ export function useStudio(): void {
   let opened = false
 
   async function restore(): Promise<void> {
-    await settings.restore()
-    await engine.restore()
-    await packs.restore()
-    await works.restore()
-    await queue.restore()
+    await Promise.all([
+      settings.restore(),
+      engine.restore(),
+      packs.restore(),
+      works.restore(),
+      queue.restore(),
+      boards.restore(),
+    ])
     // Asked when the rooms are ready for them: a job may end while they still fetch what they show.
     const jobs = () => queue.jobs
     const view = opened ? null : await session.restore()
     if (opened) await session.refresh()
-    await create.restore(jobs)
-    await design.restore(jobs)
-    await boards.restore()
+    await Promise.all([create.restore(jobs), design.restore(jobs)])
     if (!opened) await rooms.open(view)
     opened = true
   }
@@ -83,6 +84,8 @@ export function useStudio(): void {
   })
   client.onConnection((connection) => {
     frame.connection = connection
-    if (connection === 'open') void notices.attempt(restore)
+    if (connection !== 'open') return
+    // What could not be restored is told; the rooms are there all the same.
+    void notices.attempt(restore).then(() => (frame.opened = true))
   })
 }

@@ -42,7 +42,10 @@ describe.skipIf(missing !== null)(
       rmSync(folder, { recursive: true, force: true })
     })
 
-    const sentences = (page: Page) => page.locator('.entry .sentence').allInnerTexts()
+    const sentences = async (page: Page) =>
+      (await page.locator('.entry .sentence').allInnerTexts()).map((words) =>
+        words.replace(/^Bring back:\s*/, ''),
+      )
     const everywhere = async (look: (page: Page) => Promise<unknown>, expected: unknown) => {
       for (const page of pages) await expect.poll(() => look(page), PATIENCE).toEqual(expected)
     }

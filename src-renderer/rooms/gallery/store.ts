@@ -78,7 +78,14 @@ export const useGallery = defineStore('gallery', () => {
     send,
     change: (part: Partial<GalleryQuery>) =>
       turn({ type: 'changed', part }, 'search' in part ? TYPING_MS : 0),
-    openStack: (stack: string) => turn({ type: 'opened', stack }),
+    /** The stack of a picture, also where the picture's record has not come yet. */
+    openStackOf: (seq: number) =>
+      notices.attempt(async () => {
+        const known = records.known.value.get(seq)
+        const record = known ?? (await client.call('gallery.records', { seqs: [seq] })).records[0]
+        const stack = record?.stack ?? null
+        if (stack !== null) turn({ type: 'opened', stack })
+      }),
     back: () => turn({ type: 'back' }),
     clearFilters: () => turn({ type: 'changed', part: { ...everything, view: state.value.query.view } }),
     /** The room is shown: what changed meanwhile is asked for. */

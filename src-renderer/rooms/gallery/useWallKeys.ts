@@ -20,11 +20,16 @@ export function useWallKeys({ layout, page, open, view, reveal }: WallKeys): voi
   const gallery = useGallery()
 
   /** False leaves the key to somebody else: there is no wall to walk on. */
-  function walk(next: (place: number, wall: WallLayout) => number, extends_ = false): boolean {
+  function walk(
+    next: (place: number, wall: WallLayout) => number,
+    { extends: extends_ = false, jumps = false } = {},
+  ): boolean {
     const [{ list }, wall] = [gallery, layout()]
     if (list === null || wall === null || list.length === 0) return false
     const from = gallery.current === null ? -1 : list.placeOf(gallery.current)
-    const place = from === -1 ? 0 : Math.min(list.length - 1, Math.max(0, next(from, wall)))
+    // Whoever stands nowhere yet begins at the first one, unless they go to the end.
+    const goal = from === -1 && !jumps ? 0 : next(Math.max(0, from), wall)
+    const place = Math.min(list.length - 1, Math.max(0, goal))
     const seq = list.seqs[place] ?? 0
     gallery.send({ type: extends_ ? 'extended' : 'selected', seq })
     reveal(place)
@@ -45,14 +50,14 @@ export function useWallKeys({ layout, page, open, view, reveal }: WallKeys): voi
     'gallery.right': () => walk(by(1)),
     'gallery.up': () => walk(beyond(-1)),
     'gallery.down': () => walk(beyond(1)),
-    'gallery.extendLeft': () => walk(by(-1), true),
-    'gallery.extendRight': () => walk(by(1), true),
-    'gallery.extendUp': () => walk(beyond(-1), true),
-    'gallery.extendDown': () => walk(beyond(1), true),
+    'gallery.extendLeft': () => walk(by(-1), { extends: true }),
+    'gallery.extendRight': () => walk(by(1), { extends: true }),
+    'gallery.extendUp': () => walk(beyond(-1), { extends: true }),
+    'gallery.extendDown': () => walk(beyond(1), { extends: true }),
     'gallery.pageUp': () => walk(pages(-1)),
     'gallery.pageDown': () => walk(pages(1)),
     'gallery.first': () => walk(() => 0),
-    'gallery.last': () => walk(() => Number.MAX_SAFE_INTEGER),
+    'gallery.last': () => walk(() => Number.MAX_SAFE_INTEGER, { jumps: true }),
     'gallery.all': () => gallery.send({ type: 'all' }),
     'gallery.none': () => {
       if (gallery.selection.size > 0) gallery.send({ type: 'cleared' })

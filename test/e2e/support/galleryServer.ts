@@ -12,28 +12,52 @@ export interface GalleryOptions extends BrowserOptions {
   pictures?: number
 }
 
-/** The page shows the gallery, with the focus on its wall; `complaints` are those of the console so far. */
-export async function withGallery(
-  { pictures = 400, ...browserOptions }: GalleryOptions,
-  work: (page: Page, complaints: readonly string[], library: string) => Promise<void>,
-): Promise<void> {
+export interface OpenedGallery {
+  /** It shows the gallery. */
+  readonly page: Page
+  /** Of the gallery. */
+  readonly address: string
+  /** Errors of the console so far. */
+  readonly complaints: readonly string[]
+  readonly library: string
+  /** The library lies in it; goes with it. */
+  readonly folder: string
+  close(): Promise<void>
+}
+
+export async function openGallery({ pictures = 400, ...options }: GalleryOptions): Promise<OpenedGallery> {
   const folder = mkdtempSync(join(tmpdir(), 'cogview-gallery-'))
   const library = join(folder, '图库')
   await makeLargeLibrary(library, pictures)
   const server = await startRealServer(library)
-  try {
-    const browser = await launchBrowser(browserOptions)
-    try {
-      const { page, complaints } = await browser.newPage()
-      await page.goto(server.address)
-      await page.goto(`${new URL(server.address).origin}/#/gallery`)
-      await page.getByRole('main').locator('img').first().waitFor({ timeout: 60_000 })
-      await work(page, complaints, library)
-    } finally {
-      await browser.close()
-    }
-  } finally {
+  const browser = await launchBrowser(options)
+  const close = async (): Promise<void> => {
+    await browser.close()
     await server.stop()
     rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    const { page, complaints } = await browser.newPage()
+    const address = `${new URL(server.address).origin}/#/gallery`
+    await page.goto(server.address)
+    await page.goto(address)
+    await page.getByRole('main').locator('img').first().waitFor({ timeout: 60_000 })
+    return { page, address, complaints, library, folder, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** The page shows the gallery; `complaints` are those of the console so far. */
+export async function withGallery(
+  options: GalleryOptions,
+  work: (page: Page, complaints: readonly string[], library: string) => Promise<void>,
+): Promise<void> {
+  const opened = await openGallery(options)
+  try {
+    await work(opened.page, opened.complaints, opened.library)
+  } finally {
+    await opened.close()
   }
 }
