@@ -50,7 +50,7 @@ export const interfaceEnglish = {
   },
   queue: {
     title: 'Queue',
-    button: 'Queue, empty | Queue, 1 job | Queue, {n} jobs',
+    button: 'Queue, 0 jobs | Queue, 1 job | Queue, {n} jobs',
     empty: 'Nothing is waiting.',
     state: {
       running: 'Under way',

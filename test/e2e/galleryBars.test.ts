@@ -183,7 +183,7 @@ describe.skipIf(why !== null)(
         const question = page.getByRole('alertdialog')
         await question.getByText(/^That is \d+ jobs\.$/).waitFor()
         await question.getByRole('button', { name: 'Leave it' }).click()
-        await page.getByRole('button', { name: 'Queue, empty' }).waitFor()
+        await page.getByRole('button', { name: 'Queue, 0 jobs' }).waitFor()
 
         await select(page, 0, 1, 2)
         await page.keyboard.press('e')

@@ -225,7 +225,7 @@ describe.skipIf(missing !== null)(`the interface${missing === null ? '' : ` (ski
     await page.getByRole('button', { name: 'Copy details' }).waitFor()
     await page.getByRole('button', { name: 'Repeat' }).click()
     await page.locator('.tile.first').waitFor()
-    await page.getByRole('button', { name: 'Queue, empty' }).waitFor()
+    await page.getByRole('button', { name: 'Queue, 0 jobs' }).waitFor()
   })
 
   it('offers what was interrupted again, and waits with the rest', async () => {
