@@ -8,7 +8,6 @@ export const interfaceSessionsChinese: InterfaceLanguage['sessions'] = {
   begin: '新会话',
   about: '{date} · {n} 张图',
   empty: '{date} · 还没有图',
-  open: '打开{name}',
   rename: '给{name}改名',
   name: '会话名称',
   keep: '改名',

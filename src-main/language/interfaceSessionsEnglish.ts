@@ -7,7 +7,6 @@ export const interfaceSessionsEnglish = {
   begin: 'New session',
   about: '{date} · 1 picture | {date} · {n} pictures',
   empty: '{date} · no pictures yet',
-  open: 'Open {name}',
   rename: 'Rename {name}',
   name: 'Name of the session',
   keep: 'Rename',

@@ -39,10 +39,10 @@ describe.skipIf(missing !== null)(`sessions${missing === null ? '' : `: skipped,
     await expect.poll(() => menu(page).textContent()).toContain('春夏')
     await page.keyboard.press('Escape')
 
-    await choose(page, /^Open Session of /)
+    await choose(page, /^Session of /)
     await expect.poll(() => prompt(page).inputValue()).toBe('words of the first')
     await expect.poll(() => tiles(page).count()).toBeGreaterThan(0)
-    await choose(page, /^Open 春夏/)
+    await choose(page, /^春夏/)
     await expect.poll(() => prompt(page).inputValue()).toBe('words of the second')
     await expect.poll(() => tiles(page).count()).toBe(0)
     const [current] = (await studio.call('sessions.list', {})).filter(({ name }) => name === '春夏')

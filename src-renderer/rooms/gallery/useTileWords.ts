@@ -5,22 +5,31 @@ import type { GalleryRecord } from '../../../src-main/contract/gallery.ts'
 export function useTileWords(): (record: GalleryRecord | undefined, count: number) => string {
   const { t, n, locale } = useI18n()
   let spoken = ''
-  let unknown = ''
+  let unknown = new Map<number, string>()
   let known = new WeakMap<GalleryRecord, { count: number; words: string }>()
 
   // Asked for every visible tile in every frame: what was said once is kept as long as its record and the language.
   return (record, count) => {
     if (spoken !== locale.value) {
       spoken = locale.value
-      unknown = t('gallery.tile.unknown')
+      unknown = new Map()
       known = new WeakMap()
     }
-    if (record === undefined) return unknown
+    if (record === undefined) {
+      const words = unknown.get(count) ?? unknownOf(count)
+      unknown.set(count, words)
+      return words
+    }
     const before = known.get(record)
     if (before?.count === count) return before.words
     const words = wordsOf(record, count)
     known.set(record, { count, words })
     return words
+  }
+
+  function unknownOf(count: number): string {
+    const name = t('gallery.tile.unknown')
+    return count > 1 ? `${name}, ${t('gallery.tile.stack', { n: n(count) }, count)}` : name
   }
 
   function wordsOf(record: GalleryRecord, count: number): string {
