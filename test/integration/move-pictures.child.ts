@@ -1,6 +1,7 @@
 /** A host that draws pictures and moves their folder to and fro until it is killed. It says what was promised. */
 import { writeSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { openLibrary } from '../../src-main/studio/library/openLibrary.ts'
 import { sampleGeneration } from '../unit/studio/library/sampleGeneration.ts'
 
@@ -17,7 +18,11 @@ const moving = {
 }
 
 async function draw(): Promise<void> {
-  for (;;) say((await library.recordGeneration(...sampleGeneration(3))).id)
+  for (;;) {
+    say((await library.recordGeneration(...sampleGeneration(3))).id)
+    // The disk is for the move, too: without a pause a slow one would only ever draw.
+    await wait(20)
+  }
 }
 
 async function move(): Promise<void> {

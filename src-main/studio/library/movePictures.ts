@@ -146,6 +146,8 @@ export async function settleLeaving(
     progress(place + 1)
   }
   await from.cleanTemporary()
+  // The mark goes last: a folder that has lost it and still holds something is somebody else's.
+  await from.removeEmptyFolders()
   if (!inside) await fileSystem.remove(path.join(leaving, markName))
   await from.removeEmptyFolders()
   await writePointer(fileSystem, libraryFolder, isElsewhere(pointer) ? { ...pointer, leaving: null } : null)
