@@ -28,7 +28,7 @@ export interface OpenedGallery {
 export async function openGallery({ pictures = 400, ...options }: GalleryOptions): Promise<OpenedGallery> {
   const folder = mkdtempSync(join(tmpdir(), 'cogview-gallery-'))
   const library = join(folder, '图库')
-  await makeLargeLibrary(library, pictures)
+  if (pictures > 0) await makeLargeLibrary(library, pictures)
   const server = await startRealServer(library)
   const browser = await launchBrowser(options)
   const close = async (): Promise<void> => {
@@ -41,7 +41,8 @@ export async function openGallery({ pictures = 400, ...options }: GalleryOptions
     const address = `${new URL(server.address).origin}/#/gallery`
     await page.goto(server.address)
     await page.goto(address)
-    await page.getByRole('main').locator('img').first().waitFor({ timeout: 60_000 })
+    const hung = page.getByRole('main').locator(pictures > 0 ? 'img' : 'section.empty')
+    await hung.first().waitFor({ timeout: 60_000 })
     return { page, address, complaints, library, folder, close }
   } catch (error) {
     await close()

@@ -1,10 +1,12 @@
-/** The viewer, its forms and plots, and comparisons, for `npm run screenshots`: from a wall that is ranked. */
-import type { Page } from 'playwright-core'
+/** The viewer, its forms and plots, and comparisons, for `npm run screenshots`. */
+import { draw } from './looks.ts'
+import type { Scene } from './looks.ts'
 
-export async function takeViewer(page: Page, shoot: (state: string) => Promise<void>): Promise<void> {
+export async function takeViewer({ page, shoot, words }: Scene): Promise<void> {
   const steps = page.locator('.viewer .steps button')
   const done = () => page.locator('.viewer .running').waitFor({ state: 'detached' })
 
+  await draw(page, words.second)
   await page.locator('.tile.first button.paper').focus()
   await page.keyboard.press('Space')
   await page.locator('.viewer .panel').waitFor()

@@ -1,0 +1,108 @@
+/** The gallery over a real library, for `npm run screenshots`. */
+import type { Page } from 'playwright-core'
+import type { Shoot } from './looks.ts'
+
+export async function takeGallery(page: Page, shoot: Shoot): Promise<void> {
+  const wall = page.locator('.gallery-tiles')
+  const tile = (place: number) => page.locator('.gallery-tile').nth(place)
+  const view = page.locator('.view-bar [role=radio]')
+  const close = () => page.keyboard.press('Escape')
+  await page.waitForTimeout(1500)
+  await shoot('gallery-01-stacks')
+  await tile(1).hover()
+  await shoot('gallery-02-hover')
+  await wall.focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Shift+ArrowRight')
+  await page.keyboard.press('Shift+ArrowRight')
+  await shoot('gallery-03-selection-stacks')
+  await page.locator('.selection-bar .acts').nth(1).locator('button').first().click()
+  await shoot('gallery-04-board-choice')
+  await close()
+  for (const [place, name] of ['restyle', 'describe'].entries()) {
+    await page
+      .locator('.selection-bar .acts')
+      .nth(1)
+      .locator('button')
+      .nth(2 + place)
+      .click()
+    await shoot(`gallery-05-${name}`)
+    await close()
+  }
+  await page.locator('.selection-bar .acts').nth(1).locator('button').nth(6).click()
+  await shoot('gallery-06-export')
+  await close()
+  await wall.focus()
+  await close()
+
+  await page.locator('.view-bar [role=slider]').focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  await page.waitForTimeout(600)
+  await shoot('gallery-07-best')
+  await page.locator('.view-bar > .button').last().click()
+  await page.getByRole('alertdialog').waitFor()
+  await shoot('gallery-08-keep-best')
+  await close()
+  await page.locator('.view-bar [role=slider]').press('Home')
+  await view.nth(1).click()
+  await page.waitForTimeout(600)
+  await shoot('gallery-09-one-by-one')
+  await view.nth(0).click()
+  await page.waitForTimeout(600)
+  await wall.focus()
+  await page.keyboard.press('Home')
+  for (
+    let tries = 0;
+    tries < 20 && (await page.locator('.gallery-tile.current.stack').count()) === 0;
+    tries += 1
+  )
+    await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  await page.waitForTimeout(600)
+  await shoot('gallery-10-stack')
+  await page.keyboard.press('Alt+ArrowLeft')
+
+  await page.locator('.view-bar button[aria-haspopup=dialog]').first().click()
+  await page.waitForTimeout(600)
+  await shoot('gallery-11-agreement')
+  await close()
+  await page.locator('.filter-bar button[aria-haspopup=dialog]').click()
+  await page.waitForTimeout(600)
+  await shoot('gallery-12-filter')
+  await page.locator('.popup .hue').first().click()
+  await close()
+  await page.waitForTimeout(500)
+  await shoot('gallery-13-filtered')
+  await page.locator('.filter-bar input').fill('zzzz')
+  await page.locator('section.empty').waitFor()
+  await shoot('gallery-14-nothing-found')
+  await page.locator('section.empty .button').click()
+  await tile(0).waitFor()
+
+  await page.locator('.board .more').first().click()
+  await page.waitForTimeout(200)
+  await shoot('gallery-15-board-menu')
+  await close()
+  await page.locator('.filter-bar .row > .button').last().click()
+  await page.locator('.rank-bar input').fill('a yellow ring')
+  await shoot('gallery-16-rank')
+  await close()
+  await page.locator('.places .list').first().locator('li').nth(2).locator('button').first().click()
+  await page.waitForTimeout(600)
+  await shoot('gallery-17-bin')
+  await page.locator('.places .list').first().locator('li').nth(0).locator('button').first().click()
+  await page.waitForTimeout(600)
+  await wall.focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Space')
+  await page.getByRole('dialog').waitFor()
+  await shoot('gallery-18-viewer')
+  await close()
+}
+
+/** Of a library with no picture in it. */
+export async function takeEmptyGallery(page: Page, shoot: Shoot): Promise<void> {
+  await page.locator('section.empty').waitFor()
+  await shoot('gallery-19-empty')
+}
