@@ -19,8 +19,10 @@ const CLOSE = 0.9
  * than the others.
  */
 export function layOut(count: number, width: number, height: number, uniform = false): WallLayout {
-  const fitting = Array.from({ length: 24 }, (_, i) => shape(count, i + 2, width, uniform))
-    .filter((layout) => layout.cell >= SMALLEST_CELL || layout.columns === 2)
+  // A single one that is no larger than a cell would stand to the left of an empty one.
+  const fewest = uniform && count === 1 ? 1 : 2
+  const fitting = Array.from({ length: 24 }, (_, i) => shape(count, i + fewest, width, uniform))
+    .filter((layout) => layout.cell >= SMALLEST_CELL || layout.columns === fewest)
     .map((layout) => shrunkTo(layout, height))
   const largest = Math.max(...fitting.map((layout) => layout.cell))
   if (largest >= SMALLEST_CELL) {
