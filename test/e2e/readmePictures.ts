@@ -142,8 +142,10 @@ async function takeGrid(address: string): Promise<void> {
     const { page } = await browser.newPage()
     await openCreate(page, address)
     await setSeed(page, 5)
-    await draw(page, 'a {red|yellow|green|blue} {dress|T-shirt|jeans}')
+    await page.getByRole('button', { name: 'Got it' }).click()
+    await draw(page, 'a {red|yellow|blue} {dress|T-shirt|jeans}')
     await allDone(page)
+    await page.locator('textarea.text').focus()
     await shoot(page, 'grid', 1500)
   } finally {
     await browser.close()
