@@ -91,11 +91,11 @@ export const errorsChinese: ErrorLanguage = {
   },
   'engine-crashed': {
     sentence: '绘画进程意外退出了（{reason}），已重新启动；已完成的图片都在。',
-    wayOut: '可以把这次任务再做一遍；若又发生，减少张数或改用 cpu。',
+    wayOut: '可以把这次任务再做一遍；若又发生，减少张数或改用 CPU。',
   },
   'engine-gave-up': {
     sentence: '绘画进程在 {minutes} 分钟内退出了 {times} 次（{reason}），不再自动重启。',
-    wayOut: '减少张数或改用 cpu，然后手动重启它。',
+    wayOut: '减少张数或改用 CPU，然后手动重启它。',
   },
   'library-newer': {
     sentence: '图库由更新的版本写成（格式 {found}，本程序认识到 {known}），没有动它。',

@@ -106,12 +106,12 @@ export const errorsEnglish: ErrorLanguage = {
   'engine-crashed': {
     sentence:
       'The drawing process ended unexpectedly ({reason}) and was started again. Finished pictures are safe.',
-    wayOut: 'Repeat the job; if it happens again, draw fewer pictures or use cpu.',
+    wayOut: 'Repeat the job; if it happens again, draw fewer pictures or use the CPU.',
   },
   'engine-gave-up': {
     sentence:
       'The drawing process ended {times} times within {minutes} minutes ({reason}); it is not restarted again.',
-    wayOut: 'Draw fewer pictures or use cpu, then restart it by hand.',
+    wayOut: 'Draw fewer pictures or use the CPU, then restart it by hand.',
   },
   'library-newer': {
     sentence:

@@ -125,7 +125,6 @@ export const interfaceChinese: InterfaceLanguage = {
     anySeed: '新种子',
     cancel: '取消',
     generate: '生成',
-    generateSeveral: '生成 {n} 句',
   },
   sampler: {
     title: '绘制设置',

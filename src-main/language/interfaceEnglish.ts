@@ -125,7 +125,6 @@ export const interfaceEnglish = {
     anySeed: 'new seed',
     cancel: 'Cancel',
     generate: 'Generate',
-    generateSeveral: 'Generate {n} sentences',
   },
   sampler: {
     title: 'Settings of the draw',

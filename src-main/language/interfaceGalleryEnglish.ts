@@ -226,7 +226,7 @@ export const interfaceGalleryEnglish = {
     restoreWhat: 'They go back to where they were, boards included. It can be taken back.',
     restoreIt: 'Restore',
     leave: 'Leave them',
-    keepBest: 'Keep the best, bin the rest…| Keep the best {n}, bin the rest…',
+    keepBest: 'Keep the best…| Keep the best {n}…',
     keepTitle:
       'Bin {pictures}, keep the best of {stacks}? | Bin {pictures}, keep the best {n} of each of {stacks}?',
     pictures: '1 picture | {n} pictures',

@@ -109,7 +109,7 @@ export const interfaceTasksEnglish = {
   compare: {
     wipe: 'Line between enlarged and bicubic',
     shown: '{percent} % enlarged',
-    enlarged: 'Enlarged, {width} × {height}',
+    enlarged: 'Enlarged, {width} × {height}',
     bicubic: 'Bicubic',
     lens: 'Lens',
     encoded:

@@ -100,7 +100,7 @@ describe.skipIf(missing !== null)(`the interface${missing === null ? '' : ` (ski
     await prompt(page).press('Shift+Enter')
     await page.keyboard.type('dog')
     expect(await prompt(page).inputValue()).toBe('cat\n\ndog')
-    await page.getByRole('button', { name: 'Generate 2 sentences' }).click()
+    await page.getByRole('button', { name: /^Generate 2 × 16/ }).click()
     await expect.poll(() => entries(page).count()).toBe(2)
     expect(await entries(page).first().textContent()).toContain('dog')
   })
