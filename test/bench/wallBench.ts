@@ -89,12 +89,16 @@ async function scrolls(server: RealServer): Promise<Row[]> {
   const browser = await launchBrowser()
   try {
     const { page } = await browser.newPage()
+    // With the token, once.
+    await page.goto(server.address)
+    await page.getByRole('main').waitFor()
     const paints: number[] = []
     for (let round = 0; round < PAINTS; round += 1) {
       await page.goto('about:blank')
-      await page.goto(server.address)
-      await page.getByRole('textbox').first().waitFor()
-      await page.waitForTimeout(500)
+      // In another room than the gallery, in which the session was left.
+      await page.goto(`${new URL(server.address).origin}/#/packs`)
+      await page.getByRole('main').waitFor()
+      await page.waitForTimeout(1000)
       const begun = performance.now()
       await page.evaluate(() => void (location.hash = '#/gallery'))
       await thumbnails(page)
@@ -120,14 +124,19 @@ async function scrolls(server: RealServer): Promise<Row[]> {
 
     console.error('scrolling while it draws')
     server.signal('SIGUSR2')
-    await page.goto(server.address)
+    await page.getByRole('link', { name: 'Create' }).click()
     await page.getByRole('textbox', { name: 'What to draw' }).fill('sunflower\nred dress\ncat face')
     await page.getByRole('textbox', { name: 'What to draw' }).press('Enter')
     await page.evaluate(() => void (location.hash = '#/gallery'))
     await thumbnails(page)
     await scroll(page, SPEED, SECONDS)
     return [
-      { name: 'wall/first-paint', value: median(paints), unit: 'ms', note: 'from Create to thumbnails' },
+      {
+        name: 'wall/first-paint',
+        value: median(paints),
+        unit: 'ms',
+        note: 'from another room to thumbnails',
+      },
       { name: 'wall/scroll/work-p95', value: p95, unit: 'ms', note: `main thread a frame at ${SPEED} px/s` },
       { name: 'wall/scroll/frames', value: framesPerSecond, unit: '1/s', note: 'drawn in software here' },
       {
