@@ -73,7 +73,7 @@ export interface StudioOptions {
 }
 
 /** Reading the library for the gallery may not slow down the start. */
-const GALLERY_AFTER_MS = 300
+const GALLERY_AFTER_MS = 50
 
 interface Host extends Studio {
   readonly endpoint: Endpoint

@@ -51,8 +51,9 @@ export function useStudio(): void {
       packs.restore(),
       works.restore(),
       queue.restore(),
-      boards.restore(),
     ])
+    // Counting what is on them takes the gallery's whole index: no room waits for it.
+    void notices.attempt(boards.restore)
     // Asked when the rooms are ready for them: a job may end while they still fetch what they show.
     const jobs = () => queue.jobs
     const view = opened ? null : await session.restore()
