@@ -7,6 +7,7 @@ export async function takeFrame({ page, studio, shoot, words }: Scene): Promise<
   await page.keyboard.press('Control+k')
   await page.locator('.sessions .row').first().waitFor()
   await page.locator('.popup .begin').click()
+  await page.locator('.example').first().waitFor()
   await draw(page, words.second)
   await page.keyboard.press('Control+k')
   await page.locator('.sessions .row').nth(1).waitFor()
