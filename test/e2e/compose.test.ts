@@ -258,6 +258,9 @@ describe.skipIf(missing !== null)('a tile leads on', () => {
         text: null,
         session: 'default',
       })
+    // The wall before hangs until the new one begins.
+    await expect.poll(() => tiles(page).count()).toBe(8)
+    await page.getByRole('button', { name: /^Rank 8,/ }).waitFor()
     await settle(page)
     await tiles(page).first().getByRole('button').first().focus()
     await page.keyboard.press('Tab')
@@ -285,6 +288,7 @@ describe.skipIf(missing !== null)('a tile leads on', () => {
     await tiles(page).nth(2).getByRole('button').first().focus()
     await page.keyboard.press('Space')
     await page.getByRole('dialog', { name: 'Viewer' }).waitFor()
+    await page.locator('.viewer:focus').waitFor()
     await page.keyboard.press('Space')
     await page.getByRole('dialog', { name: 'Viewer' }).waitFor({ state: 'detached' })
   })
