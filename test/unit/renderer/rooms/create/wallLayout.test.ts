@@ -6,6 +6,11 @@ it('a window of no size yet gives a layout that does no harm', () => {
   expect(layOut(16, 0, 0).columns).toBeGreaterThanOrEqual(2)
 })
 
+it('a single picture that is no larger than a cell has no empty cell beside it', () => {
+  expect(layOut(1, 1000, 600, true)).toMatchObject({ columns: 1, rows: 1 })
+  expect(layOut(2, 1000, 600, true).columns).toBeGreaterThanOrEqual(2)
+})
+
 it('never is wider than the space, and always has cells for all with rank 1 at 2×2', () => {
   fc.assert(
     fc.property(
