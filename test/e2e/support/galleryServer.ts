@@ -41,7 +41,7 @@ export async function openGallery({ pictures = 400, ...options }: GalleryOptions
     const address = `${new URL(server.address).origin}/#/gallery`
     await page.goto(server.address)
     await page.goto(address)
-    const hung = page.getByRole('main').locator(pictures > 0 ? 'img' : 'section.empty')
+    const hung = page.getByRole('main').locator(pictures > 0 ? '.gallery-tile img' : 'section.empty')
     await hung.first().waitFor({ timeout: 60_000 })
     return { page, address, complaints, library, folder, close }
   } catch (error) {
