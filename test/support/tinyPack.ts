@@ -29,6 +29,7 @@ export function tinyManifest(): Manifest {
     longestText: 4,
     limits: both('Draws nothing'),
     examples: [{ text: 'cat', locale: 'en', seed: 1, picture: null }],
+    words: [],
     concepts: 'concepts.json',
     card: 'card.md',
     vocabulary: { imageCodes: 16, pieces: 6, commands: tinyCommands },
