@@ -201,6 +201,8 @@ describe.skipIf(why !== null)(
         await bar.getByRole('button', { name: 'Rank', exact: true }).click()
         await bar.getByText('Ranked for “a yellow ring”').waitFor({ timeout: 120_000 })
         await expect.poll(() => page.locator('.gallery-tile').count()).toBe(4)
+        const ranks = async () => (await page.locator('.gallery-tile .rank').allInnerTexts()).toSorted()
+        await expect.poll(ranks).toEqual(['1', '2', '3', '4'])
 
         await page.reload()
         await bar.getByText('Ranked for “a yellow ring”').waitFor()

@@ -12,6 +12,10 @@ export interface TileLook {
   readonly current: boolean
   /** Pictures of the stack that it stands for; 1 for a picture alone. */
   readonly count: number
+  /** From 1; null for what has none. */
+  readonly rank: number | null
+  /** Of the best, 0 … 1; null where it is not compared. */
+  readonly share: number | null
   /** Not there until it was fetched. */
   readonly record: GalleryRecord | undefined
   /** What it is called. */
@@ -101,10 +105,10 @@ function write(tile: Tile, { seq: _seq, box, ...look }: TileLook, total: number)
     element.style.height = `${box.height}px`
   }
   tile.box = box
-  const { selected, current, count, record, label } = look
+  const { selected, current, count, rank, share, record, label } = look
   const picture = record?.picture
   const described = JSON.stringify([
-    ...[selected, current, count, label, box.place, total, record?.stackRank, record?.share],
+    ...[selected, current, count, label, box.place, total, rank, share],
     ...[picture?.rating, picture?.favourite, picture?.rejected],
   ])
   if (described === tile.look) return
@@ -118,10 +122,8 @@ function write(tile: Tile, { seq: _seq, box, ...look }: TileLook, total: number)
   element.classList.toggle('stack', count > 1)
   element.classList.toggle('rejected', picture?.rejected === true)
   tile.count.textContent = count > 1 ? String(count) : ''
-  const rank = count > 1 ? null : (record?.stackRank ?? null)
   tile.rank.textContent = rank === null ? '' : String(rank)
   tile.rank.classList.toggle('best', rank === 1)
-  const share = count > 1 ? null : (record?.share ?? null)
   tile.bar.hidden = share === null
   tile.bar.style.transform = `scaleX(${share ?? 0})`
   tile.marks.textContent = marksOf(picture)

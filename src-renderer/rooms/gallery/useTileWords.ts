@@ -2,14 +2,17 @@
 import { useI18n } from 'vue-i18n'
 import type { GalleryRecord } from '../../../src-main/contract/gallery.ts'
 
-export function useTileWords(): (record: GalleryRecord | undefined, count: number) => string {
+/** `rank`: the one that is seen on it. */
+export type TileWords = (record: GalleryRecord | undefined, count: number, rank: number | null) => string
+
+export function useTileWords(): TileWords {
   const { t, n, locale } = useI18n()
   let spoken = ''
   let unknown = new Map<number, string>()
-  let known = new WeakMap<GalleryRecord, { count: number; words: string }>()
+  let known = new WeakMap<GalleryRecord, { count: number; rank: number | null; words: string }>()
 
   // Asked for every visible tile in every frame: what was said once is kept as long as its record and the language.
-  return (record, count) => {
+  return (record, count, rank) => {
     if (spoken !== locale.value) {
       spoken = locale.value
       unknown = new Map()
@@ -21,9 +24,9 @@ export function useTileWords(): (record: GalleryRecord | undefined, count: numbe
       return words
     }
     const before = known.get(record)
-    if (before?.count === count) return before.words
-    const words = wordsOf(record, count)
-    known.set(record, { count, words })
+    if (before?.count === count && before.rank === rank) return before.words
+    const words = wordsOf(record, count, rank)
+    known.set(record, { count, rank, words })
     return words
   }
 
@@ -32,11 +35,11 @@ export function useTileWords(): (record: GalleryRecord | undefined, count: numbe
     return count > 1 ? `${name}, ${t('gallery.tile.stack', { n: n(count) }, count)}` : name
   }
 
-  function wordsOf(record: GalleryRecord, count: number): string {
-    const { picture, sentence, stackRank } = record
+  function wordsOf(record: GalleryRecord, count: number, rank: number | null): string {
+    const { picture, sentence } = record
     const parts = [sentence === '' ? t('gallery.tile.untold') : sentence]
     if (count > 1) parts.push(t('gallery.tile.stack', { n: n(count) }, count))
-    else if (stackRank !== null) parts.push(t('gallery.tile.rank', { rank: n(stackRank) }))
+    else if (rank !== null) parts.push(t('gallery.tile.rank', { rank: n(rank) }))
     parts.push(`${picture.width} × ${picture.height}`)
     if (picture.favourite) parts.push(t('gallery.tile.favourite'))
     if (picture.rating > 0) parts.push(t('gallery.tile.stars', { n: picture.rating }, picture.rating))
