@@ -125,7 +125,7 @@ describe.skipIf(missing !== null)(`the viewer${missing === null ? '' : ` (skippe
     await viewer(page).getByRole('button', { name: 'Compare with what it was made from' }).click()
     await comparison(page).getByRole('slider').press('ArrowRight')
     await expect.poll(() => comparison(page).getByRole('slider').getAttribute('aria-valuenow')).toBe('51')
-    await comparison(page).getByText('Made by: Enlarge').waitFor()
+    await comparison(page).getByText('Made by Enlarge').waitFor()
     await comparison(page).focus()
     await page.keyboard.press('m')
     const pictures = comparison(page).getByRole('img').locator('img')

@@ -89,6 +89,10 @@ export const useCreate = defineStore('create', () => {
     history.value = reduceHistory(history.value, event)
   }
 
+  function hasStoppedHere(): boolean {
+    return wall.value.kind === 'stopped' && (wall.value.request.session ?? session.id) === session.id
+  }
+
   /** What a person asked for is to be seen, also where they had opened something else. */
   function makeRoom(): void {
     wanted.value = null
@@ -218,13 +222,21 @@ export const useCreate = defineStore('create', () => {
     openSession: (view: SessionView['create'] | null) =>
       notices.attempt(async () => {
         await restoreDraft()
+        // What is being drawn is more than what was looked at, and what stopped still waits for an answer.
+        if (
+          view !== null &&
+          (jobOnWall(wall.value) !== null || (view.generation === null && hasStoppedHere()))
+        )
+          return
         if (view === null || view.generation === null) {
           wanted.value = null
           grid.leaveFor(null)
-          return sendWall({ type: 'cleared' })
+          sendWall({ type: 'cleared' })
+          // Left in the middle of something that is over: its newest pictures are what there is to see.
+          const newest = history.value.entries.find((entry) => entry.session === session.id)
+          if (view !== null && newest !== undefined) openWall(newest, false)
+          return
         }
-        // What is being drawn is more than what was looked at.
-        if (jobOnWall(wall.value) !== null) return
         const generation = await client.call('generations.get', { id: view.generation })
         wanted.value = view.picture
         openWall(generation, false)
