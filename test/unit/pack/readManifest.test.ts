@@ -42,7 +42,7 @@ describe('pack.json', () => {
     })
   })
 
-  const optional = ['taskDefaults', 'captions']
+  const optional = ['taskDefaults', 'captions', 'words']
   const required = Object.keys(tinyManifest()).filter((field) => !optional.includes(field))
   it.each(required)('lacks the field %s, and the error names it', async (field) => {
     await rewriteManifest((content) => Reflect.deleteProperty(content, field))
@@ -52,7 +52,7 @@ describe('pack.json', () => {
     })
   })
 
-  it('is of a pack made before there were settings for single tasks', async () => {
+  it('is of a pack made before there were settings for single tasks and words beyond its concepts', async () => {
     await rewriteManifest((content) => {
       for (const field of optional) Reflect.deleteProperty(content, field)
     })
