@@ -29,7 +29,7 @@ export const interfaceSettingsChinese: InterfaceLanguage['settingsRoom'] = {
       dml: 'Windows（DirectML）',
       coreml: 'Apple（Core ML）',
     },
-    automatic: '选这台机器上最快的',
+    automatic: '有图形处理器时用它',
     runs: '正在使用',
     threads: '处理器线程数',
     threadsHow: '留空：与处理器核数相同。',

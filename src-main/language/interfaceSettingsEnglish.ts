@@ -27,7 +27,7 @@ export const interfaceSettingsEnglish = {
       dml: 'Windows (DirectML)',
       coreml: 'Apple (Core ML)',
     },
-    automatic: 'the fastest that works here',
+    automatic: 'a graphics processor where there is one',
     runs: 'runs now',
     threads: 'Threads of the processor',
     threadsHow: 'Empty: as many as this machine has cores.',
