@@ -1,6 +1,7 @@
 /** What the terminal says; its help is in `cliHelp.ts`. */
 import type { Locale } from '../contract/entities.ts'
 import type { Phase } from '../contract/events.ts'
+import type { Refusal } from './expandLine.ts'
 
 export interface CliWords {
   phases: Record<Phase | 'starting', string>
@@ -15,6 +16,8 @@ export interface CliWords {
   notes: Record<'encoded' | 'doubtful' | 'sidecarKept', string>
   sentenceMissing: string
   sentenceTwice: string
+  /** '{most}' is a number of sentences. */
+  braces: Record<Refusal, string>
   rankTextMissing: string
   pictureMissing: string
   pictureTwice: string
@@ -61,6 +64,12 @@ export const cliWords: Record<Locale, CliWords> = {
     },
     sentenceMissing: '缺少要画的句子',
     sentenceTwice: '只能有一个句子，请用引号括起来（多出了“{extra}”）',
+    braces: {
+      nested: '花括号里不能再套花括号（花括号本身写成 \\{）',
+      unclosed: '有花括号没有闭合（花括号本身写成 \\{）',
+      unopened: '多了一个右花括号（花括号本身写成 \\}）',
+      'too-many': '这些花括号展开后超过 {most} 句',
+    },
     rankTextMissing: '缺少用来排序的句子，请把它放在图片前面',
     pictureMissing: '缺少图片：用 --image 指定文件，或用 --picture 指定图库里的图片',
     pictureTwice: '只能有一张图片（多出了“{extra}”）',
@@ -109,6 +118,12 @@ export const cliWords: Record<Locale, CliWords> = {
     },
     sentenceMissing: 'the sentence to draw is missing',
     sentenceTwice: 'only one sentence can be given, in quotes (“{extra}” is too much)',
+    braces: {
+      nested: 'braces can’t lie within braces (for a brace that is meant, write \\{)',
+      unclosed: 'a brace is not closed (for a brace that is meant, write \\{)',
+      unopened: 'a brace is closed that was not opened (for a brace that is meant, write \\})',
+      'too-many': 'these braces stand for more than {most} sentences',
+    },
     rankTextMissing: 'the sentence to rank by is missing; it comes before the pictures',
     pictureMissing: 'the picture is missing: name a file with --image, or one of the library with --picture',
     pictureTwice: 'only one picture can be given (“{extra}” is too much)',

@@ -41,6 +41,8 @@ export const cliHelpChinese: CliHelp = {
   commands: {
     generate: `用法：npm run generate -- "一只戴帽子的猫" [选项]
 
+花括号表示几种选择："{红色|蓝色}的猫" 是两句话，用同一个种子，各存一个文件夹。
+
   --count N          张数（默认由模型包决定）
   --out 文件夹       存放图片、contact-sheet.png 和 result.json 的文件夹
   --style 名称       模型包的一种风格

@@ -41,6 +41,8 @@ export const cliHelpEnglish: CliHelp = {
   commands: {
     generate: `Usage: npm run generate -- "a cat with a hat" [options]
 
+Braces stand for choices: "a {red|blue} cat" is two sentences of one seed, each in a folder of its own.
+
   --count N          how many pictures (default: the pack's)
   --out FOLDER       where the pictures, contact-sheet.png and result.json go
   --style NAME       one of the pack's styles

@@ -1,6 +1,6 @@
 /** What the words in the prompt bar stand for: each line with words in it, and the sentences of each. Pure. */
-import { expandLine } from './expand.ts'
-import type { Expansion, Refusal, Sentence } from './expand.ts'
+import { expandLine } from '../../../src-main/language/expandLine.ts'
+import type { Expansion, Refusal, Sentence } from '../../../src-main/language/expandLine.ts'
 
 export interface Line {
   /** Trimmed. */

@@ -3,7 +3,7 @@ import type { Recipe } from '../../../src-main/contract/recipe.ts'
 import type { Draft, Generation } from '../../../src-main/contract/entities.ts'
 import type { GenerateRequest, GridPlace } from '../../../src-main/contract/requests.ts'
 import type { SamplerSettings } from '../../../src-main/contract/sampling.ts'
-import { escapeLine } from './expand.ts'
+import { escapeLine } from '../../../src-main/language/expandLine.ts'
 import { linesOf, sentencesOfLine } from './lines.ts'
 
 export interface Prompt {

@@ -128,6 +128,41 @@ describe('generate', () => {
     expect(studio.closed()).toBe(true)
   })
 
+  it('draws every sentence that braces stand for with one seed, each into a folder of its own', async () => {
+    const studio = studioThat('done')
+    const typed = parseGenerateOptions(
+      ['a {red|blue} cat', '--seed', '7', '--out', join(place, 'cats')],
+      cliWords.en,
+    )
+    await generate(typed, door(studio).door)
+    const asked = studio.called.filter(({ name }) => name === 'jobs.start').map(({ params }) => params)
+    expect(asked).toMatchObject([
+      { text: 'a red cat', seed: 7 },
+      { text: 'a blue cat', seed: 7 },
+    ])
+    expect(readdirSync(join(place, 'cats')).sort()).toEqual(['a-blue-cat-7', 'a-red-cat-7'])
+    for (const folder of ['a-blue-cat-7', 'a-red-cat-7'])
+      expect(readdirSync(join(place, 'cats', folder))).toContain('result.json')
+  })
+
+  it.each([
+    ['a {red|blue cat', 'usage'],
+    ['{|a cat}', 'prompt-empty'],
+  ])('draws nothing of %j', async (line, code) => {
+    const typed = parseGenerateOptions([line, '--out', join(place, 'cats')], cliWords.en)
+    const openStudio = () => expect.unreachable('a studio was opened')
+    const { door: opened } = door(studioThat('done'))
+    await expect(generate(typed, { ...opened, openStudio }).catch(codeOf)).resolves.toBe(code)
+    expect(readdirSync(place)).not.toContain('cats')
+  })
+
+  it('takes a brace as it stands behind a backslash', async () => {
+    const studio = studioThat('done')
+    const typed = parseGenerateOptions([String.raw`a \{cat\}`, '--out', join(place, 'cats')], cliWords.en)
+    await generate(typed, door(studio).door)
+    expect(studio.called.find(({ name }) => name === 'jobs.start')?.params).toMatchObject({ text: 'a {cat}' })
+  })
+
   it('asks for as many as the pack likes when no count is given, and for nothing that was not said', async () => {
     const studio = studioThat('done')
     await generate(options(), door(studio).door)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MOST_SENTENCES, escapeLine, expandLine } from '../../../../../src-renderer/rooms/create/expand.ts'
-import { gridPlaceSchema } from '../../../../../src-main/contract/requests.ts'
+import { MOST_SENTENCES, escapeLine, expandLine } from '../../../src-main/language/expandLine.ts'
+import { gridPlaceSchema } from '../../../src-main/contract/requests.ts'
 
 function textsOf(line: string): string[] {
   const expansion = expandLine(line)
