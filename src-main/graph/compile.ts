@@ -181,10 +181,11 @@ class Compiler {
   private outputsOf(node: Node): readonly string[] {
     const known = this.nodeOutputs.get(node)
     if (known !== undefined) return known
+    const inputs = node.inputs.map((tensor) => this.names.get(tensor) as string)
+    if (node.operator.renames === true) return inputs
     const label = `${node.operator.name}_${this.counter++}`
     const outputs = node.outputs.map((_, index) => (node.outputs.length === 1 ? label : `${label}_${index}`))
     this.nodeOutputs.set(node, outputs)
-    const inputs = node.inputs.map((tensor) => this.names.get(tensor) as string)
     node.operator.emit(this.writer(label, inputs, outputs), node)
     return outputs
   }

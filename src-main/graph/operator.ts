@@ -44,6 +44,8 @@ export interface Operator<Attributes> {
   /** Types of the outputs. @throws GraphError where the inputs do not fit. */
   infer(inputs: readonly Tensor[], attributes: Attributes): readonly TensorType[]
   emit(writer: OnnxWriter, node: Node<Attributes>): void
+  /** The only output is the only input: one value in the compiled graph, so that `emit` has nothing to add. */
+  readonly renames?: true
   /**
    * The derivative of the result with respect to each input, given that with respect to each output (null: the output
    * has no part in the result). Null for an input that the result does not follow smoothly, such as an index, and for one

@@ -23,6 +23,8 @@ import { constant, scalar } from '../graph/tensor.ts'
 import type { TransformerConfig } from '../pack/manifest.ts'
 import type { LayerNormParameters, MaximumScope } from './layerNorm.ts'
 import { absoluteMaximum, relaxedEpsilon } from './layerNorm.ts'
+import type { LowRank } from './lora.ts'
+import { addLowRank, addLowRankVector } from './lora.ts'
 
 /** α of PB-relax attention (CogView, section 2.4), used where scores would leave the range of float16. */
 const RELAX_ALPHA = 32
@@ -67,6 +69,9 @@ export interface AttentionWeights {
   readonly qkvBias: Tensor
   readonly dense: Tensor
   readonly denseBias: Tensor
+  /** What adapters add to the two matrices. */
+  readonly qkvAddition: LowRank | null
+  readonly denseAddition: LowRank | null
 }
 
 export function projectRows(
@@ -87,13 +92,15 @@ export function projectRows(
     epsilon,
   )
   const queryBias = slice(fullBias(weights), { axis: 0, start: 0, end: H, length: H })
-  const projected = linear(normalised, qkv, concat([queryBias, zeros(x.dtype, 2 * H)], 0))
+  const product = linear(normalised, qkv, concat([queryBias, zeros(x.dtype, 2 * H)], 0))
+  const projected = addLowRank(product, normalised, weights.qkvAddition)
   return { projected, ...splitHeads(projected, H, N), inverseDeviation, maximum: cast(maximum, 'float32') }
 }
 
 /** W·b + bias: what the LayerNorm's bias adds to q, k and v, `[3H]`. Folded into a constant when a session is made. */
-function fullBias({ norm, qkv, qkvBias }: AttentionWeights): Tensor {
-  return add(reshape(reduceSum(multiply(qkv, norm.bias), [1]), qkvBias.shape), qkvBias)
+function fullBias({ norm, qkv, qkvBias, qkvAddition }: AttentionWeights): Tensor {
+  const bias = add(reshape(reduceSum(multiply(qkv, norm.bias), [1]), qkvBias.shape), qkvBias)
+  return addLowRankVector(bias, norm.bias, qkvAddition)
 }
 
 export interface AttentionContext {
@@ -120,7 +127,10 @@ export function attend(rows: NewRows, weights: AttentionWeights, context: Attent
 
   const valueOffset = slice(fullBias(weights), { axis: 0, start: 2 * H, end: 3 * H, length: H })
   const fromOffset = reshape(reduceSum(multiply(weights.dense, valueOffset), [1]), [H])
-  return linear(joinHeads(attended, H), weights.dense, add(fromOffset, weights.denseBias))
+  const joined = joinHeads(attended, H)
+  const product = linear(joined, weights.dense, add(fromOffset, weights.denseBias))
+  if (weights.denseAddition === null) return product
+  return addLowRank(product, add(joined, valueOffset), weights.denseAddition)
 }
 
 function attendBeside(

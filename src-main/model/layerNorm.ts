@@ -2,7 +2,7 @@
  * PB-relax LayerNorm (CogView, section 2.4 and mpu/sparse_transformer.py): LN(x ÷ (max|x| ÷ 8)).
  * Since LN is scale invariant but for its ε, LN(x ÷ (m ÷ 8)) with ε equals LN(x ÷ m) with ε ÷ 64.
  */
-import { absolute, divide } from '../graph/operators/elementwise.ts'
+import { absolute, divide, hold } from '../graph/operators/elementwise.ts'
 import { layerNorm } from '../graph/operators/normalise.ts'
 import { reduceMax } from '../graph/operators/reduce.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -13,11 +13,14 @@ import type { Tensor } from '../graph/tensor.ts'
  */
 export type MaximumScope = 'batch' | 'picture' | 'token'
 
-/** max|x| of `[B, T, H]` (`[1, 1, 1]`, `[B, 1, 1]` or `[B, T, 1]` by scope) or of `[B, H]` (`[1, 1]` or `[B, 1]`). */
+/**
+ * max|x| of `[B, T, H]` (`[1, 1, 1]`, `[B, 1, 1]` or `[B, T, 1]` by scope) or of `[B, H]` (`[1, 1]` or `[B, 1]`). A
+ * constant to a derivative, as in the original, which detaches it.
+ */
 export function absoluteMaximum(x: Tensor, scope: MaximumScope): Tensor {
   const axes = [...x.shape.keys()]
   const reduced = { batch: axes, picture: axes.slice(1), token: axes.slice(-1) }[scope]
-  return reduceMax(absolute(x), reduced)
+  return hold(reduceMax(absolute(x), reduced))
 }
 
 export interface LayerNormParameters {

@@ -15,6 +15,8 @@ import type { AttentionWeights, LayerCache, NewRows } from './attention.ts'
 import { attend, causalMask, projectRows } from './attention.ts'
 import type { LayerNormParameters, MaximumScope } from './layerNorm.ts'
 import { relaxedLayerNorm } from './layerNorm.ts'
+import type { Additions, LoraOptions, LowRank } from './lora.ts'
+import { addLowRank, declareAdditions } from './lora.ts'
 import type { Weights } from './weights.ts'
 
 /**
@@ -26,6 +28,8 @@ export type PassForm = 'whole' | 'extend' | 'step'
 export interface TransformerOptions {
   readonly scope: MaximumScope
   readonly form: PassForm
+  /** Low-rank additions to the matrices, as further inputs of the graph (`loraInputs`). */
+  readonly lora?: LoraOptions
 }
 
 export interface TransformerGraph {
@@ -46,7 +50,7 @@ export interface TransformerGraph {
 export function buildTransformer(
   config: TransformerConfig,
   weights: Weights,
-  { scope, form }: TransformerOptions,
+  { scope, form, lora }: TransformerOptions,
 ): TransformerGraph {
   const ids = form === 'step' ? ['B'] : ['B', 'T']
   const tokens = input('tokens', 'int64', ids)
@@ -56,12 +60,14 @@ export function buildTransformer(
   const place = cast(gatherRows(places, input('positions', 'int64', ids)), weights.compute)
   const future = form === 'step' ? null : causalMask(tokens, weights.compute)
 
+  const additions = lora === undefined ? () => null : declareAdditions(config, lora, weights.compute)
+
   let x = add(word, place)
   const residuals = [x]
   const newRows: NewRows[] = []
   const caches: LayerCache[] = []
   for (let index = 0; index < config.layers; index++) {
-    const layer = new LayerWeights(config, weights, index)
+    const layer = new LayerWeights(config, weights, additions, index)
     const attention = layer.attention()
     const rows = projectRows(x, attention, config, scope)
     const cache = form === 'whole' ? null : cacheInputs(config, weights, index, { scope, form })
@@ -103,11 +109,13 @@ export function buildLogits(
 class LayerWeights {
   private readonly config: TransformerConfig
   private readonly weights: Weights
+  private readonly additions: Additions
   private readonly prefix: string
 
-  constructor(config: TransformerConfig, weights: Weights, index: number) {
+  constructor(config: TransformerConfig, weights: Weights, additions: Additions, index: number) {
     this.config = config
     this.weights = weights
+    this.additions = additions
     this.prefix = `transformer.layers.${index}`
   }
 
@@ -118,16 +126,23 @@ class LayerWeights {
       qkvBias: this.vector('attention.query_key_value', 3),
       dense: this.matrix('attention.dense', 1, 1),
       denseBias: this.vector('attention.dense', 1),
+      qkvAddition: this.addition('attention.query_key_value'),
+      denseAddition: this.addition('attention.dense'),
     }
   }
 
   /** `out` and `from` count in hidden sizes. */
   linear(name: string, x: Tensor, out: number, from: number): Tensor {
-    return linear(x, this.matrix(name, out, from), this.vector(name, out))
+    const product = linear(x, this.matrix(name, out, from), this.vector(name, out))
+    return addLowRank(product, x, this.addition(name))
   }
 
   norm(name: string): LayerNormParameters {
     return normParameters(this.config, this.weights, `${this.prefix}.${name}`)
+  }
+
+  private addition(name: string): LowRank | null {
+    return this.additions(`${this.prefix}.${name}`)
   }
 
   private matrix(name: string, out: number, from: number): Tensor {

@@ -158,5 +158,7 @@ function passingThrough(H: number): AttentionWeights {
     qkvBias: zeros(3 * H),
     dense: constant('float32', [H, H], identity),
     denseBias: zeros(H),
+    qkvAddition: null,
+    denseAddition: null,
   }
 }

@@ -195,6 +195,7 @@ export function where(condition: Tensor, yes: Tensor | number, no: Tensor | numb
 const holdOperator: Operator<None> = {
   name: 'hold',
   infer: (inputs) => [nth('hold', inputs, 0)].map(({ dtype, shape }) => ({ dtype, shape })),
+  renames: true,
   emit: (writer) => writer.node('Identity', writer.inputs, writer.outputs),
   derive: () => [null],
 }

@@ -45,6 +45,8 @@ function passingThrough(dtype: AttentionDtype): AttentionWeights {
     qkvBias: zeros(3 * H),
     dense: constant(dtype, [H, H], identity),
     denseBias: zeros(H),
+    qkvAddition: null,
+    denseAddition: null,
   }
 }
 
