@@ -21,6 +21,8 @@ const asked: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'folder-without-pictures',
   'nothing-imported',
   'picture-not-found',
+  'finetune-too-few',
+  'finetune-text-too-long',
 ])
 
 export function exitCode(code: ErrorCode): number {

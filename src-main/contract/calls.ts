@@ -27,6 +27,7 @@ import {
   galleryQuerySchema,
   galleryRecordSchema,
 } from './gallery.ts'
+import { finetuneCalls } from './finetuneCalls.ts'
 import { packDetailsSchema } from './packDetails.ts'
 import { importSourceSchema, taskRequestSchema } from './requests.ts'
 import { sessionSchema, sessionViewSchema } from './sessions.ts'
@@ -268,6 +269,7 @@ export const calls = {
   'sessions.leave': { params: z.object({ id, view: sessionViewSchema }), result: nothing },
   'drafts.get': { params: z.object({ session: id }), result: draftSchema.nullable() },
   'drafts.set': { params: z.object({ session: id, draft: draftSchema }), result: nothing },
+  ...finetuneCalls,
 } as const
 
 export type CallName = keyof typeof calls

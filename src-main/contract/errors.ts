@@ -73,6 +73,14 @@ export const errorCodes = [
   'export-gone',
   'clipboard-refused',
   'nothing-to-undo',
+  // finetunes
+  'finetune-not-found', // id
+  'finetune-not-now', // name
+  'finetune-too-few', // name, count, least
+  'finetune-diverged', // step
+  'finetune-text-too-long', // text, tokens, longest
+  'finetune-checkpoint-missing', // name
+  'training-crashed', // reason
   // the rest
   'cancelled',
   'unauthorised',

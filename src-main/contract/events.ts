@@ -1,6 +1,7 @@
 /** What the studio tells every door, in order, without being asked. */
 import { z } from 'zod'
 import { engineStatusSchema, generationSchema, jobSchema, settingsSchema } from './entities.ts'
+import { finetuneEvents } from './finetuneCalls.ts'
 import { workSchema } from './works.ts'
 
 export const phaseSchema = z.enum([
@@ -52,5 +53,6 @@ export const studioEventSchema = z.discriminatedUnion('type', [
    * No ids where only a board or a session changed.
    */
   z.object({ type: z.literal('library'), pictureIds: z.array(z.string()) }),
+  ...finetuneEvents,
 ])
 export type StudioEvent = z.infer<typeof studioEventSchema>

@@ -1,11 +1,13 @@
 /** Errors in zh-CN. */
 import { studioErrors } from './studioErrors.ts'
 import type { ErrorLanguage } from './errors.ts'
+import { finetuneErrors } from './finetuneErrors.ts'
 import { taskErrors } from './taskErrors.ts'
 
 export const errorsChinese: ErrorLanguage = {
   ...taskErrors['zh-CN'],
   ...studioErrors['zh-CN'],
+  ...finetuneErrors['zh-CN'],
   'prompt-empty': { sentence: '还没有写要画什么。', wayOut: '写一句话再试，例如“一只戴帽子的猫”。' },
   'prompt-too-long': {
     sentence: '这句话太长：有 {tokens} 个词元，模型包最多读 {longest} 个。不会悄悄截断。',

@@ -1,11 +1,13 @@
 /** Errors in English. */
 import { studioErrors } from './studioErrors.ts'
 import type { ErrorLanguage } from './errors.ts'
+import { finetuneErrors } from './finetuneErrors.ts'
 import { taskErrors } from './taskErrors.ts'
 
 export const errorsEnglish: ErrorLanguage = {
   ...taskErrors.en,
   ...studioErrors.en,
+  ...finetuneErrors.en,
   'prompt-empty': {
     sentence: 'There is nothing to draw yet.',
     wayOut: 'Write a sentence and try again, such as “a cat with a hat”.',

@@ -9,6 +9,7 @@ import type { StudioEvent } from '../contract/events.ts'
 import { createDeviceHandlers } from './devices/deviceHandlers.ts'
 import { createDesignHandlers } from './design/designHandlers.ts'
 import { createExportHandlers } from './exports/exportHandlers.ts'
+import { createFinetuneHandlers } from './finetunes/finetuneHandlers.ts'
 import { createGalleryHandlers } from './gallery/galleryHandlers.ts'
 import { createPixelHandlers } from './gallery/pixelHandlers.ts'
 import { createImportHandlers } from './imports/importHandlers.ts'
@@ -249,6 +250,7 @@ function wire(library: Library, staging: Staging, addedPacks: PackFolder, option
     ...createWorkHandlers(works),
     ...createPackRoomHandlers(packRoom),
     ...createQueueHandlers(queue),
+    ...createFinetuneHandlers(),
   }
   return {
     async call<N extends CallName>(name: N, params: CallParams<N>): Promise<CallResult<N>> {

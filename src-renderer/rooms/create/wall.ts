@@ -108,12 +108,7 @@ function afterStudioEvent(wall: Wall, event: StudioEvent): Wall {
       return { kind: 'ranked', generation: event.generation, opened: false }
     case 'job-dismissed':
       return wall.kind === 'stopped' && wall.jobId === event.jobId ? emptyWall : wall
-    case 'engine':
-    case 'library':
-    case 'queue':
-    case 'work':
-    case 'packs':
-    case 'settings':
+    default:
       return wall
   }
 }

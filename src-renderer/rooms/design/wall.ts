@@ -138,12 +138,7 @@ function afterStudioEvent(wall: Wall, event: StudioEvent): Wall {
       return hang(
         columnsOf(wall).filter(({ state }) => state.kind !== 'stopped' || state.jobId !== event.jobId),
       )
-    case 'engine':
-    case 'library':
-    case 'queue':
-    case 'work':
-    case 'packs':
-    case 'settings':
+    default:
       return wall
   }
 }
