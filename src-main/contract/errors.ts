@@ -51,6 +51,8 @@ export const errorCodes = [
   'provider-unavailable', // provider, reason
   'engine-crashed', // reason
   'engine-gave-up', // times, minutes, reason
+  // training
+  'training-diverged', // step
   // the library
   'library-newer', // found, known
   'library-unreachable', // folder

@@ -99,6 +99,10 @@ export const errorsChinese: ErrorLanguage = {
     sentence: '绘画进程在 {minutes} 分钟内退出了 {times} 次（{reason}），不再自动重启。',
     wayOut: '减少张数或改用 CPU，然后手动重启它。',
   },
+  'training-diverged': {
+    sentence: '训练在第 {step} 步发散了：损失不再是一个数。',
+    wayOut: '降低学习率，从最近的检查点继续。',
+  },
   'library-newer': {
     sentence: '图库由更新的版本写成（格式 {found}，本程序认识到 {known}），没有动它。',
     wayOut: '更新本程序，或用 --library 另选一个图库。',

@@ -115,6 +115,10 @@ export const errorsEnglish: ErrorLanguage = {
       'The drawing process ended {times} times within {minutes} minutes ({reason}); it is not restarted again.',
     wayOut: 'Draw fewer pictures or use the CPU, then restart it by hand.',
   },
+  'training-diverged': {
+    sentence: 'At step {step} the training lost its way: the loss is no number any more.',
+    wayOut: 'Go on from the last checkpoint with a lower learning rate.',
+  },
   'library-newer': {
     sentence:
       'The library was written by a newer version (format {found}, known up to {known}). It was not touched.',

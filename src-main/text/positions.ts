@@ -40,3 +40,26 @@ export function positionIds(
     positions[index] = index - restart
   return positions
 }
+
+/**
+ * The positions that training sees. Where a pack counts as the original, so does its training: the token after which
+ * counting starts again has position 0, one less than when drawing, and nothing lies beyond the table (its
+ * `get_masks_and_position_ids`; FIXTURES.md 5.4). A pack with a rule of its own is taught by that rule.
+ * @throws RangeError as `positionIds`, or where a pack's own rule leaves the table
+ */
+export function trainingPositionIds(
+  ids: readonly number[],
+  rule: PositionDeclaration,
+  vocabulary: Vocabulary,
+  tableRows: number,
+): number[] {
+  const positions = positionIds(ids, rule, vocabulary)
+  if (rule.firstSize === null) {
+    const restart = ids.lastIndexOf(vocabulary.command(rule.restartAfter))
+    if (restart >= 0) positions[restart] = 0
+    return positions.map((position) => Math.min(position, tableRows - 1))
+  }
+  const last = Math.max(...positions)
+  if (last >= tableRows) throw new RangeError(`position ${last} is beyond the table of ${tableRows}`)
+  return positions
+}

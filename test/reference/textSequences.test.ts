@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { buildSequence, scoredText } from '../../src-main/text/sequence.ts'
 import type { SequenceRules, SequenceValues } from '../../src-main/text/sequence.ts'
-import { positionIds } from '../../src-main/text/positions.ts'
+import { positionIds, trainingPositionIds } from '../../src-main/text/positions.ts'
 import { parseTemplate } from '../../src-main/text/template.ts'
 import { Vocabulary } from '../../src-main/text/vocabulary.ts'
 import { readReferenceJson, reasonToSkip, referenceFolder } from '../support/reference.ts'
@@ -31,6 +31,7 @@ interface ForwardCase {
   tokens?: number[] | number[][] | string
   position_ids?: number[]
   roi2_index?: number
+  training_position_ids?: number[]
   inference_position_ids?: number[]
 }
 
@@ -46,6 +47,16 @@ test('positions are those of the original at inference', () => {
   }
   expect(compared).toBeGreaterThan(0)
   expect(cases.some(({ position_ids = [] }) => position_ids.some((at, i) => at !== i))).toBe(true)
+})
+
+test('positions of training are those of the original’s training', () => {
+  const cases = readReferenceJson<ForwardCase[]>(reference, 'golden/forward/cases.json')
+  const training = cases.find((each) => each.training_position_ids !== undefined)
+  const sequence = cases.find(({ model, case: name }) => model !== undefined && name === training?.tokens)
+  const ids = sequence?.tokens as number[]
+  const expected = training?.training_position_ids ?? []
+  expect(trainingPositionIds(ids, rules.positions, vocabulary, 1089)).toEqual(expected)
+  expect(positionIds(ids, rules.positions, vocabulary)).not.toEqual(expected)
 })
 
 interface CaptionScore {
