@@ -3,6 +3,7 @@
  * and one step of undo. Recording a new generation is not a change and has no undo.
  */
 import { z } from 'zod'
+import { datasetCommandSchemas } from './datasetRequests.ts'
 
 const id = z.string().min(1).max(200)
 const ids = z.array(id).min(1).max(100_000)
@@ -31,5 +32,6 @@ export const libraryCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('session-rename'), sessionId: id, name: sessionName }),
   /** Put away or taken out again; its pictures and its draft stay. */
   z.object({ type: z.literal('session-close'), sessionId: id, closed: z.boolean() }),
+  ...datasetCommandSchemas,
 ])
 export type LibraryCommand = z.infer<typeof libraryCommandSchema>

@@ -82,6 +82,7 @@ export const datasetCommandSchemas = [
     share: z.number().min(0).max(0.5),
   }),
 ] as const
+export type DatasetCommand = z.infer<(typeof datasetCommandSchemas)[number]>
 
 export const datasetSourceSchema = z.discriminatedUnion('kind', [
   /** A folder, a ZIP or a WebDataset tar of the host's machine, told by its content. */
@@ -124,6 +125,7 @@ export const datasetWorkRequestSchemas = [
   /** Computes the codes that are not yet known, so that a run need not wait for them. */
   z.object({ kind: z.literal('encode-dataset'), dataset: id, pack: z.string().nullable(), size: z.string() }),
 ] as const
+export type DatasetWorkRequest = z.infer<(typeof datasetWorkRequestSchemas)[number]>
 
 export const datasetWorkResultSchemas = [
   z.object({ kind: z.literal('import-dataset'), dataset: datasetSchema, files: fileCountsSchema }),
@@ -135,6 +137,7 @@ export const datasetWorkResultSchemas = [
   }),
   z.object({ kind: z.literal('encode-dataset'), encoded: z.number().int(), known: z.number().int() }),
 ] as const
+export type DatasetWorkResult = z.infer<(typeof datasetWorkResultSchemas)[number]>
 
 const shownFile = z.object({ path: z.string(), type: z.string() })
 const fileHash = z.string().regex(/^[0-9a-f]{64}$/)
@@ -154,7 +157,12 @@ export const datasetCalls = {
     result: datasetReportSchema,
   },
   'datasets.replacePreview': { params: replaceSchema, result: replacePreviewSchema },
-  /** Absolute paths, for doors on the same machine; pages ask for `/datasets/thumbnails/<file>` and `/datasets/<file>`. */
-  'datasets.thumbnail': { params: z.object({ file: fileHash }), result: shownFile },
-  'datasets.file': { params: z.object({ file: fileHash }), result: shownFile },
+  /**
+   * Absolute path of a WebP of a picture, as people see it, at most 256 or 1024 pixels a side; for doors on the same
+   * machine. Pages ask for `datasets/<side>/<file>` below where pictures are served.
+   */
+  'datasets.picture': {
+    params: z.object({ file: fileHash, side: z.enum(['small', 'large']) }),
+    result: shownFile,
+  },
 } as const

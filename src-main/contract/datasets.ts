@@ -102,7 +102,7 @@ export const datasetItemSchema = z.object({
   id: z.string(),
   /** The file as it was found, from the root of its source, with `/`. */
   name: z.string(),
-  /** Hex SHA-256 of its bytes as they came in: what `datasets.thumbnail` and `datasets.file` are asked by. */
+  /** Hex SHA-256 of its bytes as they came in: what `datasets.picture` is asked by. */
   file: z.string(),
   /** As a person sees it (turned as its EXIF says). */
   width: z.number().int(),
@@ -120,7 +120,7 @@ export const datasetItemSchema = z.object({
   pictureId: z.string().nullable(),
   /** The first picture of this dataset that shows the same. */
   twin: z.string().nullable(),
-  /** Without `too-small` and `caption-too-long`, which a pack decides: those are in the report. */
+  /** As the pack of the query sees it. */
   problems: z.array(itemProblemSchema),
   /** Of the run that measured it last. */
   loss: z.object({ run: z.string(), value: z.number() }).nullable(),

@@ -29,6 +29,14 @@ export const errorCodes = [
   'nothing-imported', // count
   'nothing-described', // count
   'pictures-blank', // count
+  // datasets and the archives that they come in
+  'dataset-without-pictures', // name, files
+  'dataset-too-small', // name, count, least
+  'dataset-too-large', // count, most
+  'archive-damaged', // name
+  'archive-locked', // name
+  'archive-unsafe', // name, entry
+  'archive-too-large', // name, most (MiB)
   // the disk
   'folder-unwritable', // folder
   'folder-not-empty', // folder
@@ -64,6 +72,8 @@ export const errorCodes = [
   'picture-not-found', // id
   'board-not-found', // id
   'session-not-found', // id
+  'dataset-not-found', // id
+  'dataset-item-not-found', // id
   'work-not-found', // id
   'work-running', // kind
   'pack-not-found', // folder, count

@@ -1,10 +1,12 @@
 /** Errors in zh-CN. */
+import { datasetErrors } from './datasetErrors.ts'
 import { studioErrors } from './studioErrors.ts'
 import type { ErrorLanguage } from './errors.ts'
 import { finetuneErrors } from './finetuneErrors.ts'
 import { taskErrors } from './taskErrors.ts'
 
 export const errorsChinese: ErrorLanguage = {
+  ...datasetErrors['zh-CN'],
   ...taskErrors['zh-CN'],
   ...studioErrors['zh-CN'],
   ...finetuneErrors['zh-CN'],

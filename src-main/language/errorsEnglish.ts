@@ -1,10 +1,12 @@
 /** Errors in English. */
+import { datasetErrors } from './datasetErrors.ts'
 import { studioErrors } from './studioErrors.ts'
 import type { ErrorLanguage } from './errors.ts'
 import { finetuneErrors } from './finetuneErrors.ts'
 import { taskErrors } from './taskErrors.ts'
 
 export const errorsEnglish: ErrorLanguage = {
+  ...datasetErrors.en,
   ...taskErrors.en,
   ...studioErrors.en,
   ...finetuneErrors.en,

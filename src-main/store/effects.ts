@@ -4,7 +4,9 @@
  */
 import { z } from 'zod'
 import { StudioError } from '../contract/errors.ts'
+import { datasetEffectSchemas } from './datasetEffects.ts'
 import type { Connection } from './connection.ts'
+import type { DatasetEffectRows } from './datasetEffects.ts'
 import type { SearchRows } from './search.ts'
 import type { SessionRows } from './sessions.ts'
 
@@ -38,6 +40,7 @@ export const effectSchema = z.union([
     added: z.boolean(),
     members: z.array(z.object({ id: z.string(), position: z.number().int() })),
   }),
+  ...datasetEffectSchemas,
 ])
 export type Effect = z.infer<typeof effectSchema>
 
@@ -60,10 +63,15 @@ export function touchedPictures(effects: readonly Effect[]): string[] {
   return [...ids]
 }
 
+/** The datasets that effects touch, each once. */
+export function touchedDatasets(effects: readonly Effect[]): string[] {
+  return [...new Set(effects.flatMap((effect) => ('dataset' in effect ? [effect.dataset] : [])))]
+}
+
 export interface EffectRows {
   /**
    * All of them, in one transaction.
-   * @throws StudioError picture-not-found, board-not-found, session-not-found
+   * @throws StudioError picture-not-found, board-not-found, session-not-found, dataset-not-found, dataset-item-not-found
    */
   apply(effects: readonly Effect[]): void
 }
@@ -72,6 +80,7 @@ export function openEffectRows(
   connection: Connection,
   search: SearchRows,
   sessions: SessionRows,
+  datasets: DatasetEffectRows,
 ): EffectRows {
   const updatePicture = {
     rating: connection.prepare('UPDATE pictures SET rating = ? WHERE id = ?'),
@@ -121,6 +130,7 @@ export function openEffectRows(
           if (effect.kind === 'picture') applyToPictures(effect)
           else if (effect.kind === 'board') applyToBoard(effect)
           else if (effect.kind === 'session') sessions.put(effect.sessionId, effect.after)
+          else if (effect.kind === 'dataset' || effect.kind === 'dataset-item') datasets.apply(effect)
           else applyToMembers(effect)
         }
       })

@@ -5,6 +5,7 @@ import { systemCode } from './diskError.ts'
 import { firstLibrary } from './migrations/0001-first-library.ts'
 import { tasks } from './migrations/0002-tasks.ts'
 import { gallery } from './migrations/0003-gallery.ts'
+import { datasets } from './migrations/0004-datasets.ts'
 import { newId } from './newId.ts'
 import { syncFile, syncFolder } from './writeDurably.ts'
 import type { Connection } from './connection.ts'
@@ -18,7 +19,7 @@ export interface Migration {
   readonly fill?: (connection: Connection) => void
 }
 
-export const migrations: readonly Migration[] = [firstLibrary, tasks, gallery]
+export const migrations: readonly Migration[] = [firstLibrary, tasks, gallery, datasets]
 
 /** 'CgVS' */
 const applicationId = 0x43675653

@@ -4,10 +4,14 @@ import { StudioError } from '../contract/errors.ts'
 import { openBoardRows } from './boards.ts'
 import { openConnection } from './connection.ts'
 import { diskError } from './diskError.ts'
+import { openDatasetEffectRows } from './datasetEffects.ts'
+import { openDatasetFiles } from './datasetFiles.ts'
+import { openDatasetRows } from './datasets.ts'
 import { openDesignRows } from './designs.ts'
 import { openDraftRows } from './drafts.ts'
 import { openEarlierScores } from './earlierScores.ts'
 import { openEffectRows } from './effects.ts'
+import { openEncodedFiles } from './encodedFiles.ts'
 import { openGenerationRows } from './generations.ts'
 import { openJobRows } from './jobs.ts'
 import { openJournalPositionRow } from './journalPosition.ts'
@@ -27,10 +31,13 @@ import { openSettingsRows } from './settings.ts'
 import { openStepRows } from './steps.ts'
 import type { BoardRows } from './boards.ts'
 import type { Connection } from './connection.ts'
+import type { DatasetFiles } from './datasetFiles.ts'
+import type { DatasetRows } from './datasets.ts'
 import type { DesignRows } from './designs.ts'
 import type { DraftRows } from './drafts.ts'
 import type { EarlierScores } from './earlierScores.ts'
 import type { EffectRows } from './effects.ts'
+import type { EncodedFiles } from './encodedFiles.ts'
 import type { FileSystem } from './fileSystem.ts'
 import type { GenerationRows } from './generations.ts'
 import type { JobRows } from './jobs.ts'
@@ -63,6 +70,9 @@ export interface Store {
   readonly boards: BoardRows
   readonly sessions: SessionRows
   readonly drafts: DraftRows
+  readonly datasets: DatasetRows
+  readonly datasetFiles: DatasetFiles
+  readonly encodedFiles: EncodedFiles
   readonly designs: DesignRows
   readonly settings: SettingsRows
   readonly packs: PackRows
@@ -131,12 +141,15 @@ function assemble(
     boards: openBoardRows(connection),
     sessions,
     drafts: openDraftRows(connection, sessions),
+    datasets: openDatasetRows(connection),
+    datasetFiles: openDatasetFiles(folder, fileSystem),
+    encodedFiles: openEncodedFiles(connection),
     designs: openDesignRows(connection),
     settings: openSettingsRows(connection),
     packs: openPackRows(connection),
     packUse: openPackUseRows(connection),
     lastBenchmark: openLastBenchmark(connection),
-    effects: openEffectRows(connection, search, sessions),
+    effects: openEffectRows(connection, search, sessions, openDatasetEffectRows(connection)),
     steps: openStepRows(connection),
     journalPosition: openJournalPositionRow(connection),
     transaction: (work) => connection.transaction(work),

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { libraryCommandSchema } from '../../contract/commands.ts'
 import { generationSchema } from '../../contract/entities.ts'
+import { datasetRecordSchema, itemRecordSchema } from '../../store/datasets.ts'
 import { effectSchema } from '../../store/effects.ts'
 import { packCodes, unpackCodes } from '../../store/pictureCodes.ts'
 import type { Store } from '../../store/openStore.ts'
@@ -18,6 +19,12 @@ export const journalEntrySchema = z.discriminatedUnion('type', [
     generation: generationSchema,
     /** By picture id: 16 bits a code, little-endian, in base64. */
     codes: z.record(z.string(), z.base64()),
+  }),
+  z.object({
+    type: z.literal('dataset'),
+    at: z.string(),
+    dataset: datasetRecordSchema,
+    items: z.array(itemRecordSchema),
   }),
   z.object({
     type: z.literal('change'),
@@ -47,6 +54,10 @@ export function applyEntry(store: Store, entry: JournalEntry): void {
       ([id, base64]) => [id, unpackCodes(Buffer.from(base64, 'base64'))] as const,
     )
     store.generations.insert(entry.generation, new Map(codes))
+    return
+  }
+  if (entry.type === 'dataset') {
+    store.datasets.insert(entry.dataset, entry.items)
     return
   }
   store.effects.apply(entry.effects)

@@ -3,6 +3,8 @@ import { generationSchema } from '../../contract/entities.ts'
 import { StudioError } from '../../contract/errors.ts'
 import { applyEntry, encodeCodes } from './journalEntry.ts'
 import type { Generation, Picture } from '../../contract/entities.ts'
+import type { StagedFiles } from '../../store/datasetFiles.ts'
+import type { DatasetRecord, ItemRecord } from '../../store/datasets.ts'
 import type { Store } from '../../store/openStore.ts'
 import type { Journal } from './journal.ts'
 import type { JournalEntry } from './journalEntry.ts'
@@ -36,6 +38,12 @@ export interface LibraryWriter {
    * @throws StudioError disk-full, folder-unwritable, library-unreachable, picture-not-found for a subject
    */
   record(generation: Omit<Generation, 'pictures'>, pictures: readonly NewPicture[]): Promise<Generation>
+  /** @throws StudioError disk-full, folder-unwritable, library-unreachable */
+  recordDataset(
+    dataset: DatasetRecord,
+    items: readonly ItemRecord[],
+    staged: Pick<StagedFiles, 'keep'>,
+  ): Promise<void>
 }
 
 export function createWriter(store: Store, journal: Journal): LibraryWriter {
@@ -114,12 +122,26 @@ export function createWriter(store: Store, journal: Journal): LibraryWriter {
     return store.generations.get(generation.id)
   }
 
+  async function recordDataset(
+    dataset: DatasetRecord,
+    items: readonly ItemRecord[],
+    staged: Pick<StagedFiles, 'keep'>,
+  ): Promise<void> {
+    const created = await staged.keep(items.map(({ file }) => file))
+    try {
+      commit({ type: 'dataset', at: new Date().toISOString(), dataset, items: [...items] })
+    } catch (error) {
+      if (isUndone(error, journal)) await store.datasetFiles.remove(created)
+      throw error
+    }
+  }
+
   /** From here on a row, or a line that may be on the disk, counts on them: whoever else keeps them may not remove them. */
   function forget(files: readonly KeptFile[]): void {
     for (const { sha256 } of files) held.delete(sha256)
   }
 
-  return { commit, keep, drop, record }
+  return { commit, keep, drop, record, recordDataset }
 }
 
 /**

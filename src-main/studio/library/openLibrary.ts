@@ -3,7 +3,7 @@ import path from 'node:path'
 import { libraryCommandSchema } from '../../contract/commands.ts'
 import { StudioError } from '../../contract/errors.ts'
 import { diskError, systemCode } from '../../store/diskError.ts'
-import { invert, touchedPictures } from '../../store/effects.ts'
+import { invert, touchedDatasets, touchedPictures } from '../../store/effects.ts'
 import { disk } from '../../store/fileSystem.ts'
 import { newId } from '../../store/newId.ts'
 import { openStore } from '../../store/openStore.ts'
@@ -19,6 +19,8 @@ import { recoverRows } from './recoverRows.ts'
 import { renewLostJournal } from './renewLostJournal.ts'
 import type { LibraryCommand } from '../../contract/commands.ts'
 import type { Generation } from '../../contract/entities.ts'
+import type { StagedFiles } from '../../store/datasetFiles.ts'
+import type { DatasetRecord, ItemRecord } from '../../store/datasets.ts'
 import type { Effect } from '../../store/effects.ts'
 import type { FileSystem } from '../../store/fileSystem.ts'
 import type { Store } from '../../store/openStore.ts'
@@ -44,13 +46,18 @@ export interface LibraryStore extends Pick<
   | 'boards'
   | 'pictureKeys'
   | 'leaving'
+  | 'encodedFiles'
 > {
   readonly files: Pick<Store['files'], 'path' | 'read' | 'list' | 'folder' | 'reachable'>
   readonly generations: Omit<Store['generations'], 'insert'>
   readonly pictures: Omit<Store['pictures'], 'insert'>
+  readonly datasets: Omit<Store['datasets'], 'insert'>
+  readonly datasetFiles: Pick<Store['datasetFiles'], 'path' | 'read' | 'stage'>
 }
 
 export type { KeptFile, NewPicture } from './libraryWriter.ts'
+
+export type ChangeListener = (pictureIds: string[], datasets: string[]) => void
 
 export interface Library {
   /** Absolute. */
@@ -80,6 +87,16 @@ export interface Library {
     pictures: readonly NewPicture[],
   ): Promise<Generation>
   /**
+   * Files first, then the journal line, then the rows, as a generation. Where it fails nothing of it is left, and the
+   * staged files are the caller's to drop.
+   * @throws StudioError disk-full, folder-unwritable, library-unreachable
+   */
+  recordDataset(
+    dataset: DatasetRecord,
+    items: readonly ItemRecord[],
+    staged: Pick<StagedFiles, 'keep'>,
+  ): Promise<void>
+  /**
    * One step of undo, however many pictures; a command that changes nothing leaves no step.
    * @throws StudioError picture-not-found, board-not-found, disk-full, folder-unwritable: nothing was changed
    */
@@ -94,10 +111,11 @@ export interface Library {
    */
   movePictures(to: string, moving: Moving): Promise<Moved>
   /**
-   * Called after `change`, `undo` and `redo` with the pictures they touched (none where only a board changed).
+   * Called after `change`, `undo` and `redo` with the pictures and the datasets they touched (none where only a board
+   * changed), and after `recordDataset`.
    * Returns the function that ends it.
    */
-  onChange(listener: (pictureIds: string[]) => void): () => void
+  onChange(listener: ChangeListener): () => void
   /** Ends what is being written, then lets go of the lock. */
   close(): Promise<void>
 }
@@ -150,6 +168,7 @@ async function openLocked(root: string, fileSystem: FileSystem, lock: LibraryLoc
   let journal: Journal | null = null
   try {
     await store.files.cleanTemporary()
+    await store.datasetFiles.cleanTemporary()
     await renewLostJournal(store, fileSystem, root)
     journal = await openJournal(fileSystem, root, store.journalPosition.get())
     const recovered = await recoverRows(store, fileSystem, root, journal)
@@ -179,7 +198,7 @@ function assemble(
 ): Library {
   const folder = pictures.libraryFolder
   const writer = createWriter(store, journal)
-  const listeners = new Set<(pictureIds: string[]) => void>()
+  const listeners = new Set<ChangeListener>()
   let writing: Promise<unknown> = Promise.resolve()
   let closing: Promise<void> | null = null
 
@@ -195,7 +214,8 @@ function assemble(
   }
   function tell(effects: readonly Effect[]): void {
     const ids = touchedPictures(effects)
-    for (const listener of [...listeners]) listener(ids)
+    const datasets = touchedDatasets(effects)
+    for (const listener of [...listeners]) listener(ids, datasets)
   }
 
   return {
@@ -205,6 +225,11 @@ function assemble(
     keepFile: (png) => inTurn(() => writer.keep(png)),
     dropFiles: (files) => inTurn(() => writer.drop(files)),
     recordGeneration: (generation, pictures) => inTurn(() => writer.record(generation, pictures)),
+    recordDataset: (dataset, items, stagedFiles) =>
+      inTurn(async () => {
+        await writer.recordDataset(dataset, items, stagedFiles)
+        for (const listener of [...listeners]) listener([], [dataset.id])
+      }),
     change(command) {
       assertOpen()
       const effects = change(store, writer, libraryCommandSchema.parse(command))

@@ -70,6 +70,9 @@ function writeRows(store: Store, journal: Journal): JournalPosition {
     }
     end = journal.append({ type: 'generation', at, generation, codes })
   }
+  for (const dataset of store.datasets.all()) {
+    end = journal.append({ type: 'dataset', at, dataset, items: store.datasets.items(dataset.id) })
+  }
   for (const { id, name, createdAt } of store.boards.list()) {
     const members = store.boards.members(id)
     const effects: Effect[] = [{ kind: 'board', boardId: id, before: null, after: { name, createdAt } }]

@@ -104,7 +104,9 @@ it('reads generations, jobs and steps of version 1 with the defaults of the sche
   })
   expect(jobs.get('j').request).toEqual({ ...request, task: 'generate' })
   expect(steps.lastDone()?.id).toBe('s')
-  expect(await readdir(folder)).toContain('library.before-0003.sqlite')
+  expect(await readdir(folder)).toContain(
+    `library.before-${String(migrations.length).padStart(4, '0')}.sqlite`,
+  )
 })
 
 it('finds generations of version 1 by what was typed, by what was read and by captions', async () => {

@@ -118,7 +118,9 @@ it('fills in scores, and leaves colours to be looked at', async () => {
   ])
   expect(pictures.get('q')).toMatchObject({ caps: { mean: 0.75 }, rating: 3, favourite: true })
   expect(generations.get('g')).toMatchObject({ session: null, board: null })
-  expect(await readdir(folder)).toContain('library.before-0003.sqlite')
+  expect(await readdir(folder)).toContain(
+    `library.before-${String(migrations.length).padStart(4, '0')}.sqlite`,
+  )
 })
 
 it('gives the one design sheet to the session that everybody worked in', async () => {

@@ -7,8 +7,12 @@ import { expect, it } from 'vitest'
 import { openLibrary } from '../../../../src-main/studio/library/openLibrary.ts'
 import { rebuildLibrary } from '../../../../src-main/studio/library/rebuildLibrary.ts'
 import type { LibraryCommand } from '../../../../src-main/contract/commands.ts'
+import type { DatasetCommand } from '../../../../src-main/contract/datasetRequests.ts'
 import type { Library } from '../../../../src-main/studio/library/openLibrary.ts'
 import { sampleGeneration } from './sampleGeneration.ts'
+
+/** Datasets have a model of their own (datasetChanges.property.test.ts). */
+type Command = Exclude<LibraryCommand, DatasetCommand>
 
 interface ModelPicture {
   rating: number
@@ -25,7 +29,7 @@ interface ModelState {
 }
 
 /** Null where the command names a board that does not exist, or one that does and may not. */
-function applyToModel(state: ModelState, command: LibraryCommand): ModelState | null {
+function applyToModel(state: ModelState, command: Command): ModelState | null {
   const next = structuredClone(state)
   const each = (ids: readonly string[], set: (picture: ModelPicture) => void): ModelState => {
     for (const id of ids) set(next.pictures[id] ?? fail(id))
@@ -103,7 +107,7 @@ function stateOf(library: Library): ModelState {
 }
 
 type Action =
-  | { readonly do: 'change'; readonly make: (ids: readonly string[]) => LibraryCommand }
+  | { readonly do: 'change'; readonly make: (ids: readonly string[]) => Command }
   | { readonly do: 'undo' | 'redo' | 'restart' | 'rebuild' }
 
 const pictureCount = 5
@@ -113,7 +117,7 @@ const text = fc.string({ minLength: 1, maxLength: 8, unit: 'grapheme' })
 
 const commands = fc
   .record({
-    type: fc.constantFrom<LibraryCommand['type'][]>(
+    type: fc.constantFrom<Command['type'][]>(
       'rate',
       'favourite',
       'reject',
@@ -139,7 +143,7 @@ const commands = fc
     crop: fc.option(fc.constantFrom(0, 0.25, 1)),
   })
   .map(({ type, some, rating, flag, boardId, name, caption, crop }): Action => {
-    const make = (all: readonly string[]): LibraryCommand => {
+    const make = (all: readonly string[]): Command => {
       const ids = some.map((i) => all[i] ?? fail(String(i)))
       const id = ids[0] ?? fail('none')
       if (type === 'rate') return { type, ids, rating }

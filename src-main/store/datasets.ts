@@ -1,0 +1,141 @@
+/** Datasets and their pictures, as rows. What they mean for a pack is told in `studio/datasets`. */
+import { z } from 'zod'
+import {
+  datasetItemSchema,
+  datasetSchema,
+  fileCountsSchema,
+  fileProblemSchema,
+} from '../contract/datasets.ts'
+import { StudioError } from '../contract/errors.ts'
+import type { Connection, Row } from './connection.ts'
+
+/** What an import says of the files that it found, once and for all. */
+export const findingsSchema = z.object({
+  files: fileCountsSchema,
+  recoded: z.array(z.object({ name: z.string(), encoding: z.string() })),
+  problems: z.array(
+    z.object({
+      kind: fileProblemSchema,
+      name: z.string(),
+      number: z.number().nullable(),
+      detail: z.string(),
+    }),
+  ),
+})
+export type Findings = z.infer<typeof findingsSchema>
+
+export const datasetRecordSchema = datasetSchema
+  .pick({ id: true, name: true, createdAt: true, source: true })
+  .extend({ findings: findingsSchema, deletedAt: z.string().nullable() })
+export type DatasetRecord = z.infer<typeof datasetRecordSchema>
+
+export const itemRecordSchema = datasetItemSchema.omit({ problems: true }).extend({
+  /** Whether the twin has the same pixels' file, byte by byte. */
+  twinExact: z.boolean(),
+})
+export type ItemRecord = z.infer<typeof itemRecordSchema>
+
+export interface DatasetRows {
+  insert(dataset: DatasetRecord, items: readonly ItemRecord[]): void
+  /** Newest first, without those that were deleted. */
+  list(): DatasetRecord[]
+  /** Oldest first, with those that were deleted. */
+  all(): DatasetRecord[]
+  /** @throws StudioError dataset-not-found, for one that was deleted too */
+  get(id: string): DatasetRecord
+  /** Of any dataset, in the order in which they were found. */
+  items(dataset: string): ItemRecord[]
+  /** Those of the items that are there. */
+  setLosses(run: string, losses: ReadonlyMap<string, number>): void
+  /** The size of the picture, from any item that has this file; null where none has. */
+  sizeOfFile(file: string): { readonly width: number; readonly height: number } | null
+}
+
+const columns = 'id, name, source, findings, deleted_at AS deletedAt, created_at AS createdAt'
+
+/** A test holds it to its query plan. */
+export const itemsSql = `SELECT id, name, file, width, height, captions, caption_source AS captionSource, crop, excluded,
+    split, repeats, picture_id AS pictureId, twin, twin_exact AS twinExact, loss, loss_run AS lossRun
+  FROM dataset_items WHERE dataset_id = ? ORDER BY seq`
+
+export function openDatasetRows(connection: Connection): DatasetRows {
+  const insertDataset = connection.prepare(
+    'INSERT INTO datasets (id, name, source, findings, deleted_at, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  const insertItem = connection.prepare(
+    `INSERT INTO dataset_items
+       (id, dataset_id, name, file, width, height, captions, caption_source, crop, excluded, split, repeats, picture_id,
+        twin, twin_exact, loss, loss_run)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const select = connection.prepare(`SELECT ${columns} FROM datasets WHERE id = ? AND deleted_at IS NULL`)
+  const selectListed = connection.prepare(
+    `SELECT ${columns} FROM datasets WHERE deleted_at IS NULL ORDER BY seq DESC`,
+  )
+  const selectAll = connection.prepare(`SELECT ${columns} FROM datasets ORDER BY seq`)
+  const selectItems = connection.prepare(itemsSql)
+  const updateLoss = connection.prepare('UPDATE dataset_items SET loss = ?, loss_run = ? WHERE id = ?')
+  const selectSize = connection.prepare('SELECT width, height FROM dataset_items WHERE file = ? LIMIT 1')
+
+  const toRecord = (row: Row): DatasetRecord =>
+    connection.parse(datasetRecordSchema, {
+      ...row,
+      source: connection.parseJson(datasetSchema.shape.source, row.source),
+      findings: connection.parseJson(findingsSchema, row.findings),
+    })
+  const toItem = ({ loss, lossRun, ...row }: Row): ItemRecord =>
+    connection.parse(itemRecordSchema, {
+      ...row,
+      captions: connection.parseJson(z.array(z.string()), row.captions),
+      excluded: row.excluded === 1,
+      twinExact: row.twinExact === 1,
+      loss: loss === null ? null : { run: lossRun, value: loss },
+    })
+
+  return {
+    insert(dataset, items) {
+      connection.transaction(() => {
+        const { id, name, source, findings, deletedAt, createdAt } = dataset
+        insertDataset.run(id, name, JSON.stringify(source), JSON.stringify(findings), deletedAt, createdAt)
+        for (const item of items) {
+          insertItem.run(
+            item.id,
+            id,
+            item.name,
+            item.file,
+            item.width,
+            item.height,
+            JSON.stringify(item.captions),
+            item.captionSource,
+            item.crop,
+            Number(item.excluded),
+            item.split,
+            item.repeats,
+            item.pictureId,
+            item.twin,
+            Number(item.twinExact),
+            item.loss?.value ?? null,
+            item.loss?.run ?? null,
+          )
+        }
+      })
+    },
+    list: () => selectListed.all().map(toRecord),
+    all: () => selectAll.all().map(toRecord),
+    get(id) {
+      const row = select.get(id)
+      if (row === undefined) throw new StudioError('dataset-not-found', { id })
+      return toRecord(row)
+    },
+    items: (dataset) => selectItems.all(dataset).map(toItem),
+    setLosses(run, losses) {
+      connection.transaction(() => {
+        for (const [id, value] of losses) updateLoss.run(value, run, id)
+      })
+    },
+    sizeOfFile(file) {
+      const row = selectSize.get(file)
+      return row === undefined ? null : { width: Number(row.width), height: Number(row.height) }
+    },
+  }
+}
