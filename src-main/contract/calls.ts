@@ -18,6 +18,7 @@ import { inspectionSchema } from './inspection.ts'
 import { errorDataSchema } from './errors.ts'
 import { designSheetSchema } from './designSheet.ts'
 import { libraryCommandSchema } from './commands.ts'
+import { datasetCalls } from './datasetRequests.ts'
 import { exportRequestSchema, preparedExportSchema } from './exports.ts'
 import {
   agreementSchema,
@@ -267,6 +268,7 @@ export const calls = {
     result: z.object({ session: sessionSchema, view: sessionViewSchema.nullable() }),
   },
   'sessions.leave': { params: z.object({ id, view: sessionViewSchema }), result: nothing },
+  ...datasetCalls,
   'drafts.get': { params: z.object({ session: id }), result: draftSchema.nullable() },
   'drafts.set': { params: z.object({ session: id, draft: draftSchema }), result: nothing },
   ...finetuneCalls,

@@ -1,5 +1,6 @@
 /** What the studio tells every door, in order, without being asked. */
 import { z } from 'zod'
+import { datasetEventSchema } from './datasets.ts'
 import { engineStatusSchema, generationSchema, jobSchema, settingsSchema } from './entities.ts'
 import { finetuneEvents } from './finetuneCalls.ts'
 import { workSchema } from './works.ts'
@@ -53,6 +54,7 @@ export const studioEventSchema = z.discriminatedUnion('type', [
    * No ids where only a board or a session changed.
    */
   z.object({ type: z.literal('library'), pictureIds: z.array(z.string()) }),
+  datasetEventSchema,
   ...finetuneEvents,
 ])
 export type StudioEvent = z.infer<typeof studioEventSchema>

@@ -1,6 +1,6 @@
 /**
- * Pictures, their small files, and exports over HTTP. The page names them, never a path: where a file lies is known to
- * the studio alone.
+ * Pictures, their small files, those of datasets, and exports over HTTP. The page names them, never a path: where a file
+ * lies is known to the studio alone.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { basename, dirname } from 'node:path'
@@ -23,6 +23,7 @@ export type SendLibraryFile = (
 
 const PICTURE = /^\/pictures\/([^/]+)$/
 const THUMBNAIL = /^\/thumbnails\/([^/]+)(?:\/(\d{1,15}))?$/
+const DATASET = /^\/datasets\/([^/]+)\/([^/]+)$/
 const EXPORT = /^\/exports\/(picture\/)?([^/]+)$/
 
 /** Pixels never change under an id; private, because they are one person's. */
@@ -66,6 +67,11 @@ function workFor(
     const first = unescaped(small[1])
     const named = small[2] === undefined ? { id: first } : { library: first, seq: Number(small[2]) }
     return sendKept(request, response, ask(studio, 'pictures.thumbnail', named))
+  }
+  const learned = DATASET.exec(pathname)
+  if (learned !== null) {
+    const [, side, file] = learned.map(unescaped)
+    return sendKept(request, response, ask(studio, 'datasets.picture', { side, file }))
   }
   const leaving = EXPORT.exec(pathname)
   if (leaving === null) return null

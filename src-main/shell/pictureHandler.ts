@@ -1,6 +1,7 @@
 /**
- * Serves `cogview://picture/<id>`, and small files under `/thumbnails/<library>/<seq>` and `/thumbnails/<id>`. The page
- * names a picture, never a path: where its file lies is known to the studio alone.
+ * Serves `cogview://picture/<id>`, and small files under `/thumbnails/<library>/<seq>` and `/thumbnails/<id>`, those of
+ * datasets under `/datasets/<side>/<file>`. The page names a picture, never a path: where its file lies is known to the
+ * studio alone.
  */
 import { extname } from 'node:path'
 import type { Studio } from '../contract/calls.ts'
@@ -16,6 +17,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 }
 
 const THUMBNAILS = 'thumbnails'
+const DATASETS = 'datasets'
 const SEQ = /^\d{1,15}$/
 
 export function createPictureHandler(studio: Promise<Studio>): (request: Request) => Promise<Response> {
@@ -42,6 +44,7 @@ async function find(url: string, studio: Promise<Studio>): Promise<{ readonly pa
       if (first === THUMBNAILS) return askForFile(studio, 'pictures.thumbnail', { id: second })
       break
     case 3:
+      if (first === DATASETS) return askForFile(studio, 'datasets.picture', { side: second, file: third })
       if (first === THUMBNAILS && SEQ.test(third ?? '')) {
         return askForFile(studio, 'pictures.thumbnail', { library: second, seq: Number(third) })
       }

@@ -7,6 +7,8 @@ import type { ProviderChoice } from '../contract/sampling.ts'
 import { StudioError, fromErrorData } from '../contract/errors.ts'
 import type { StudioEvent } from '../contract/events.ts'
 import { createDeviceHandlers } from './devices/deviceHandlers.ts'
+import { createDatasetHandlers } from './datasets/datasetHandlers.ts'
+import { openDatasetPictures } from './datasets/datasetPictures.ts'
 import { createDesignHandlers } from './design/designHandlers.ts'
 import { createExportHandlers } from './exports/exportHandlers.ts'
 import { createFinetuneHandlers } from './finetunes/finetuneHandlers.ts'
@@ -127,6 +129,7 @@ function wire(library: Library, staging: Staging, addedPacks: PackFolder, option
   const prepareGallery = setTimeout(gallery.prepare, GALLERY_AFTER_MS)
   prepareGallery.unref()
   const thumbnails = openThumbnails(library.folder, store.files)
+  const datasetPictures = openDatasetPictures(library.folder, store.datasetFiles)
   const prepared = openPreparedExports(library.folder)
   const colours = openColours({
     keys: store.pictureKeys,
@@ -220,7 +223,8 @@ function wire(library: Library, staging: Staging, addedPacks: PackFolder, option
     emit({ type: 'engine', status })
     queue.hold(status.state === 'gave-up')
   })
-  library.onChange((pictureIds) => {
+  library.onChange((pictureIds, datasets) => {
+    if (datasets.length > 0) return emit({ type: 'datasets', datasets })
     gallery.changed(pictureIds)
     emit({ type: 'library', pictureIds })
   })
@@ -241,6 +245,7 @@ function wire(library: Library, staging: Staging, addedPacks: PackFolder, option
     ...createPixelHandlers(library),
     ...createImportHandlers(staging),
     ...createDesignHandlers(library),
+    ...createDatasetHandlers({ store, pictures: datasetPictures, openPack: (name) => packs.open(name) }),
     ...createExportHandlers(library),
     ...createDraftHandlers(store.drafts),
     ...createQueryHandlers(gallery),
@@ -262,7 +267,7 @@ function wire(library: Library, staging: Staging, addedPacks: PackFolder, option
       return () => listeners.delete(listener)
     },
     async close() {
-      await Promise.all([colours.close(), prepared.close(), thumbnails.close()])
+      await Promise.all([colours.close(), prepared.close(), thumbnails.close(), datasetPictures.close()])
       clearTimeout(prepareGallery)
       await gallery.close()
       await works.close()
