@@ -12,6 +12,8 @@ export interface SessionOptions {
   readonly provider: ExecutionProvider
   /** Threads within an operator. */
   readonly threads: number
+  /** Keeps freed memory for the next operators, of whatever size: for graphs whose large tensors come and go. */
+  readonly arena?: boolean
 }
 
 export type Feeds = Readonly<Record<string, OrtTensor>>
@@ -45,7 +47,7 @@ export class Session {
       enableMemPattern: options.provider !== 'dml',
       graphOptimizationLevel: 'all',
       // Chromium's allocator kills the process on a very large single allocation, which the arena would ask for.
-      enableCpuMemArena: false,
+      enableCpuMemArena: options.arena ?? false,
       logSeverityLevel: 3,
       ...(Object.keys(places).length === 0 ? {} : { preferredOutputLocation: everyPlace(graph, places) }),
       extra: {
@@ -68,6 +70,15 @@ export class Session {
     return (await (fetches === undefined
       ? this.session.run(feeds)
       : this.session.run(feeds, [...fetches]))) as Fetched
+  }
+
+  /**
+   * Writes outputs where they are to lie, which may be where an input lies: the graph has to have read it by then. The
+   * outputs that are `null` are returned; of the others the runtime makes a copy, too, which is let go of.
+   */
+  async runInto(feeds: Feeds, places: Readonly<Record<string, OrtTensor | null>>): Promise<Fetched> {
+    const fetched = (await this.session.run(feeds, places)) as Fetched
+    return Object.fromEntries(Object.entries(fetched).filter(([name]) => places[name] === null))
   }
 }
 

@@ -1,10 +1,10 @@
 /**
- * The engine's end of the line to the studio. The same engine file runs as Electron's utility process, which has
+ * A computing process's end of the line to the studio. The same file runs as Electron's utility process, which has
  * `process.parentPort`, and as a child of `child_process.fork`, which has `process.send`: chosen here, at run time,
  * without importing Electron.
  */
 import { writeSync } from 'node:fs'
-import type { EngineEvent, EnginePort } from './protocol.ts'
+import type { EngineEvent } from './protocol.ts'
 
 /** Electron's end of a utility process. Messages arrive wrapped in an event and wait until somebody listens. */
 export interface ParentPort {
@@ -21,6 +21,12 @@ export interface PortHost {
   exit(code: number): void
 }
 
+/** What a process tells and is told. */
+interface Port<Event> {
+  post(event: Event): void
+  onMessage(listener: (message: unknown) => void): void
+}
+
 /** Exit code after a rejection that nobody handled (EX_SOFTWARE of sysexits). */
 export const UNHANDLED_EXIT_CODE = 70
 
@@ -31,11 +37,11 @@ export const UNHANDLED_EXIT_CODE = 70
  *
  * @throws Error when the process was started by hand, so that there is nobody to talk to.
  */
-export function openEnginePort(host: PortHost = process): EnginePort {
+export function openEnginePort<Event = EngineEvent>(host: PortHost = process): Port<Event> {
   const parentPort = parentPortOf(host)
   const send = host.send
   if (parentPort === null && send === undefined) {
-    throw new Error('The engine has no parent: start it with utilityProcess.fork or child_process.fork')
+    throw new Error('This process has no parent: start it with utilityProcess.fork or child_process.fork')
   }
   host.on('unhandledRejection', (reason) => {
     // The exit of a utility process does not wait for streams, so the reason is written synchronously.
@@ -53,7 +59,7 @@ export function openEnginePort(host: PortHost = process): EnginePort {
   }
   host.once('disconnect', () => host.exit(0))
   return {
-    post: (event: EngineEvent) => void send?.call(host, event),
+    post: (event) => void send?.call(host, event),
     onMessage: (listener) => void host.on('message', listener),
   }
 }

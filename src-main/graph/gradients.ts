@@ -19,19 +19,26 @@ export function gradients(result: Tensor, targets: readonly Tensor[]): (Tensor |
   if (result.shape.some((dimension) => dimension !== 1)) {
     throw new GraphError(`gradients: the result has the shape ${showShape(result.shape)}, not one number`)
   }
+  return pullBack(result, constant(result.dtype, result.shape.map(Number), [1]), targets)
+}
+
+/**
+ * The same for a part of a graph, whose result is any tensor: given the derivative of something with respect to the
+ * result (`upstream`, of the result's shape), that with respect to each target.
+ * @throws GraphError where an operator on the way has no derivative
+ */
+export function pullBack(result: Tensor, upstream: Tensor, targets: readonly Tensor[]): (Tensor | null)[] {
   const onPath = tensorsOnPath(result, new Set(targets))
   const found = new Map<Tensor, Tensor>()
-  if (onPath.has(result)) {
-    found.set(result, constant(result.dtype, result.shape.map(Number), [1]))
-  }
+  if (onPath.has(result)) found.set(result, upstream)
   for (const node of nodesDownwards(result, onPath)) {
-    const upstream = node.outputs.map((output) => found.get(output) ?? null)
-    if (upstream.every((derivative) => derivative === null)) continue
+    const arriving = node.outputs.map((output) => found.get(output) ?? null)
+    if (arriving.every((derivative) => derivative === null)) continue
     const wanted = node.inputs.map((input) => onPath.has(input))
     if (node.operator.derive === undefined) {
       throw new GraphError(`gradients: ${node.operator.name} has no derivative`)
     }
-    const derivatives = node.operator.derive(node, upstream, wanted)
+    const derivatives = node.operator.derive(node, arriving, wanted)
     for (const [index, input] of node.inputs.entries()) {
       const derivative = derivatives[index] ?? null
       if (derivative === null || wanted[index] !== true) continue

@@ -79,10 +79,11 @@ export function projectRows(
   weights: AttentionWeights,
   config: TransformerConfig,
   scope: MaximumScope,
+  counted?: Tensor,
 ): NewRows {
   const { hidden: H, heads: N } = config
   const { norm, qkv } = weights
-  const maximum = absoluteMaximum(x, scope)
+  const maximum = absoluteMaximum(x, scope, counted)
   const noBias = zeros(x.dtype, H)
   const epsilon = relaxedEpsilon(norm.epsilon)
   const { normalised, inverseDeviation } = layerNormWithDeviation(

@@ -2,7 +2,7 @@
  * PB-relax LayerNorm (CogView, section 2.4 and mpu/sparse_transformer.py): LN(x ÷ (max|x| ÷ 8)).
  * Since LN is scale invariant but for its ε, LN(x ÷ (m ÷ 8)) with ε equals LN(x ÷ m) with ε ÷ 64.
  */
-import { absolute, divide, hold } from '../graph/operators/elementwise.ts'
+import { absolute, divide, hold, multiply } from '../graph/operators/elementwise.ts'
 import { layerNorm } from '../graph/operators/normalise.ts'
 import { reduceMax } from '../graph/operators/reduce.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -15,12 +15,14 @@ export type MaximumScope = 'batch' | 'picture' | 'token'
 
 /**
  * max|x| of `[B, T, H]` (`[1, 1, 1]`, `[B, 1, 1]` or `[B, T, 1]` by scope) or of `[B, H]` (`[1, 1]` or `[B, 1]`). A
- * constant to a derivative, as in the original, which detaches it.
+ * constant to a derivative, as in the original, which detaches it. `counted`: 1, or 0 for a position that only fills up a
+ * batch, `[B, T, 1]`; left out, all count.
  */
-export function absoluteMaximum(x: Tensor, scope: MaximumScope): Tensor {
+export function absoluteMaximum(x: Tensor, scope: MaximumScope, counted?: Tensor): Tensor {
   const axes = [...x.shape.keys()]
   const reduced = { batch: axes, picture: axes.slice(1), token: axes.slice(-1) }[scope]
-  return hold(reduceMax(absolute(x), reduced))
+  const sizes = absolute(x)
+  return hold(reduceMax(counted === undefined ? sizes : multiply(sizes, counted), reduced))
 }
 
 export interface LayerNormParameters {
@@ -33,7 +35,12 @@ export interface LayerNormParameters {
 /** ε of the ordinary LayerNorm over x ÷ max|x|. */
 export const relaxedEpsilon = (epsilon: number): number => epsilon / 64
 
-export function relaxedLayerNorm(x: Tensor, parameters: LayerNormParameters, scope: MaximumScope): Tensor {
-  const relaxed = divide(x, absoluteMaximum(x, scope))
+export function relaxedLayerNorm(
+  x: Tensor,
+  parameters: LayerNormParameters,
+  scope: MaximumScope,
+  counted?: Tensor,
+): Tensor {
+  const relaxed = divide(x, absoluteMaximum(x, scope, counted))
   return layerNorm(relaxed, parameters.scale, parameters.bias, relaxedEpsilon(parameters.epsilon))
 }

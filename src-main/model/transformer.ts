@@ -30,6 +30,8 @@ export interface TransformerOptions {
   readonly form: PassForm
   /** Low-rank additions to the matrices, as further inputs of the graph (`loraInputs`). */
   readonly lora?: LoraOptions
+  /** Which positions enter the maxima of PB-relax LayerNorm (`absoluteMaximum`); left out: all. */
+  readonly counted?: Tensor
 }
 
 export interface TransformerGraph {
@@ -43,55 +45,81 @@ export interface TransformerGraph {
   readonly caches: readonly LayerCache[]
 }
 
+/** The network in pieces, to be put together: all at once, or block by block as its derivative is taken. */
+export interface TransformerParts {
+  /** The embedding sum: `[B, T, H]` or `[B, H]`. */
+  embed(): Tensor
+  block(index: number, x: Tensor): { x: Tensor; rows: NewRows; cache: LayerCache | null }
+  /** The final LayerNorm. */
+  final(x: Tensor): Tensor
+  /** What adapters add to a matrix, by the name of its weight without `.weight`. */
+  readonly additions: Additions
+}
+
 /**
  * Inputs: `tokens` and `positions`, int64 `[B, T]` or `[B]`; beside a cache also `mask` and, for each layer i,
- * `keys_i`, `values_i` and (unless the scope is `token`) `ratio_i`, shaped as `LayerCache` says.
+ * `keys_i`, `values_i` and (unless the scope is `token`) `ratio_i`, shaped as `LayerCache` says; with `lora` those of
+ * `loraInputs`.
  */
+export function transformerParts(
+  config: TransformerConfig,
+  weights: Weights,
+  options: TransformerOptions,
+): TransformerParts {
+  const { scope, form, lora, counted } = options
+  const ids = form === 'step' ? ['B'] : ['B', 'T']
+  const tokens = input('tokens', 'int64', ids)
+  const future = form === 'step' ? null : causalMask(tokens, weights.compute)
+  const additions = lora === undefined ? () => null : declareAdditions(config, lora, weights.compute)
+  const norm = (x: Tensor, parameters: LayerNormParameters): Tensor =>
+    relaxedLayerNorm(x, parameters, scope, counted)
+  return {
+    additions,
+    embed() {
+      const words = weights.table('word_embeddings.weight', [config.vocabulary, config.hidden])
+      const places = weights.table('transformer.position_embeddings.weight', [
+        config.positions,
+        config.hidden,
+      ])
+      const word = cast(gatherRows(words, tokens), weights.compute)
+      return add(word, cast(gatherRows(places, input('positions', 'int64', ids)), weights.compute))
+    },
+    block(index, x) {
+      const layer = new LayerWeights(config, weights, additions, index)
+      const attention = layer.attention()
+      const rows = projectRows(x, attention, config, scope, counted)
+      const cache = form === 'whole' ? null : cacheInputs(config, weights, index, { scope, form })
+      const context = { config, dtype: weights.compute, future, cache }
+      // The sandwich: x += third(attention(input(x))); x += fourth(mlp(post_attention(x))).
+      const between = add(x, norm(attend(rows, attention, context), layer.norm('third_layernorm')))
+      const entering = norm(between, layer.norm('post_attention_layernorm'))
+      const inner = gelu(layer.linear('mlp.dense_h_to_4h', entering, 4, 1))
+      const leaving = layer.linear('mlp.dense_4h_to_h', inner, 1, 4)
+      return { x: add(between, norm(leaving, layer.norm('fourth_layernorm'))), rows, cache }
+    },
+    final: (x) => norm(x, normParameters(config, weights, 'transformer.final_layernorm')),
+  }
+}
+
+/** The network as a whole; its inputs are those of `transformerParts`. */
 export function buildTransformer(
   config: TransformerConfig,
   weights: Weights,
-  { scope, form, lora }: TransformerOptions,
+  options: TransformerOptions,
 ): TransformerGraph {
-  const ids = form === 'step' ? ['B'] : ['B', 'T']
-  const tokens = input('tokens', 'int64', ids)
-  const words = weights.table('word_embeddings.weight', [config.vocabulary, config.hidden])
-  const places = weights.table('transformer.position_embeddings.weight', [config.positions, config.hidden])
-  const word = cast(gatherRows(words, tokens), weights.compute)
-  const place = cast(gatherRows(places, input('positions', 'int64', ids)), weights.compute)
-  const future = form === 'step' ? null : causalMask(tokens, weights.compute)
-
-  const additions = lora === undefined ? () => null : declareAdditions(config, lora, weights.compute)
-
-  let x = add(word, place)
+  const parts = transformerParts(config, weights, options)
+  let x = parts.embed()
   const residuals = [x]
   const newRows: NewRows[] = []
   const caches: LayerCache[] = []
   for (let index = 0; index < config.layers; index++) {
-    const layer = new LayerWeights(config, weights, additions, index)
-    const attention = layer.attention()
-    const rows = projectRows(x, attention, config, scope)
-    const cache = form === 'whole' ? null : cacheInputs(config, weights, index, { scope, form })
-    const context = { config, dtype: weights.compute, future, cache }
-    // The sandwich: x += third(attention(input(x))); x += fourth(mlp(post_attention(x))).
-    x = add(x, relaxedLayerNorm(attend(rows, attention, context), layer.norm('third_layernorm'), scope))
-    const inner = gelu(
-      layer.linear(
-        'mlp.dense_h_to_4h',
-        relaxedLayerNorm(x, layer.norm('post_attention_layernorm'), scope),
-        4,
-        1,
-      ),
-    )
-    x = add(
-      x,
-      relaxedLayerNorm(layer.linear('mlp.dense_4h_to_h', inner, 1, 4), layer.norm('fourth_layernorm'), scope),
-    )
+    const block = parts.block(index, x)
+    x = block.x
     residuals.push(x)
-    newRows.push(rows)
-    if (cache !== null) caches.push(cache)
+    newRows.push(block.rows)
+    if (block.cache !== null) caches.push(block.cache)
   }
-  const final = normParameters(config, weights, 'transformer.final_layernorm')
-  return { hidden: relaxedLayerNorm(x, final, scope), residuals, newRows, caches }
+  return { hidden: parts.final(x), residuals, newRows, caches }
 }
 
 /** Scores of the ids from … to − 1 for hidden states `[…, H]`: the tied embedding, without bias. */

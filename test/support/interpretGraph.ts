@@ -8,9 +8,13 @@ import { at, broadcast, fill, mapLastAxis, reduceAxes } from './ndArray.ts'
 
 export type Feeds = Readonly<Record<string, NdArray>>
 
-/** The values of tensors whose inputs and weights are fed by name. */
-export function interpret(tensors: readonly Tensor[], feeds: Feeds): NdArray[] {
-  const values = new Map<Tensor, NdArray>()
+/** The values of tensors whose inputs and weights are fed by name. `held`: values of inner tensors that stay as they are. */
+export function interpret(
+  tensors: readonly Tensor[],
+  feeds: Feeds,
+  held: ReadonlyMap<Tensor, NdArray> = new Map(),
+): NdArray[] {
+  const values = new Map(held)
   return tensors.map((tensor) => valueOf(tensor, feeds, values))
 }
 

@@ -32,6 +32,18 @@ export function reshapeLike(x: Tensor, like: Tensor): Tensor {
   return sameShape(x.shape, like.shape) ? x : applyOne(reshapeLikeOperator, [x, like], {})
 }
 
+/**
+ * x itself, but not before another tensor of its shape is there: what is computed from it comes after. The shape must
+ * have a name in it; of numbers alone it would be known beforehand and nothing would wait. (Reshape by the other's shape:
+ * the runtime neither merges what hangs on it with what hangs on x, nor moves it forward.)
+ */
+export function after(x: Tensor, other: Tensor): Tensor {
+  if (!other.shape.some((dimension) => typeof dimension === 'string')) {
+    throw new GraphError(`after: nothing waits for the fixed shape ${showShape(other.shape)}`)
+  }
+  return applyOne(reshapeLikeOperator, [x, other], {})
+}
+
 const flattenOperator: Operator<Record<never, never>> = {
   name: 'flattenRows',
   infer(inputs) {
