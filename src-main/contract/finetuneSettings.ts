@@ -60,8 +60,6 @@ export const finetuneSettingsSchema = z.object({
   textWeight: z.number().min(0).max(100),
   /** Computes activations again instead of keeping them: slower, with less memory. */
   recomputation: z.boolean(),
-  /** Weights of the frozen base in memory. */
-  base: z.enum(['float32', 'int8']),
   /** Of the first weights and of the order of the data. */
   seed: z.number().int().min(0).max(MAX_SEED),
   /** Share of the pictures that is held out for validation; ignored where the data set says which those are. */

@@ -9,7 +9,10 @@ export const ENGINE_SERVICE_NAME = 'CogView Engine'
 const LONGEST_WAIT_FOR_OUTPUT = 500
 
 /** `entry`: the bundled engine. To be called after the app is ready; before that Electron starts no process. */
-export function utilityLauncher(utilityProcess: UtilityProcessStarter, entry: string): EngineLauncher {
+export function utilityLauncher(
+  utilityProcess: UtilityProcessStarter,
+  entry: string,
+): EngineLauncher<object> {
   return () => {
     try {
       return asEngineProcess(
@@ -21,7 +24,7 @@ export function utilityLauncher(utilityProcess: UtilityProcessStarter, entry: st
   }
 }
 
-function asEngineProcess(child: UtilityProcessPart): EngineProcess {
+function asEngineProcess(child: UtilityProcessPart): EngineProcess<object> {
   let output: (text: string) => void = () => undefined
   const streams = [child.stdout, child.stderr].filter((stream) => stream !== null)
   for (const stream of streams) {
@@ -76,7 +79,7 @@ function killAtOnce(child: UtilityProcessPart): void {
 }
 
 /** A process that could not be started tells so like one that ended at once, after its listeners are in place. */
-function neverStarted(problem: string): EngineProcess {
+function neverStarted(problem: string): EngineProcess<object> {
   return {
     post: () => undefined,
     onMessage: () => undefined,

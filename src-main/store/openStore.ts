@@ -12,6 +12,7 @@ import { openDraftRows } from './drafts.ts'
 import { openEarlierScores } from './earlierScores.ts'
 import { openEffectRows } from './effects.ts'
 import { openEncodedFiles } from './encodedFiles.ts'
+import { openFinetuneRows } from './finetunes.ts'
 import { openGenerationRows } from './generations.ts'
 import { openJobRows } from './jobs.ts'
 import { openJournalPositionRow } from './journalPosition.ts'
@@ -39,6 +40,7 @@ import type { EarlierScores } from './earlierScores.ts'
 import type { EffectRows } from './effects.ts'
 import type { EncodedFiles } from './encodedFiles.ts'
 import type { FileSystem } from './fileSystem.ts'
+import type { FinetuneRows } from './finetunes.ts'
 import type { GenerationRows } from './generations.ts'
 import type { JobRows } from './jobs.ts'
 import type { JournalPositionRow } from './journalPosition.ts'
@@ -78,6 +80,7 @@ export interface Store {
   readonly packs: PackRows
   readonly packUse: PackUseRows
   readonly lastBenchmark: LastBenchmark
+  readonly finetunes: FinetuneRows
   readonly effects: EffectRows
   readonly steps: StepRows
   readonly journalPosition: JournalPositionRow
@@ -150,6 +153,7 @@ function assemble(
     packUse: openPackUseRows(connection),
     lastBenchmark: openLastBenchmark(connection),
     effects: openEffectRows(connection, search, sessions, openDatasetEffectRows(connection)),
+    finetunes: openFinetuneRows(connection),
     steps: openStepRows(connection),
     journalPosition: openJournalPositionRow(connection),
     transaction: (work) => connection.transaction(work),

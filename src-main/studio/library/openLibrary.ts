@@ -47,6 +47,7 @@ export interface LibraryStore extends Pick<
   | 'pictureKeys'
   | 'leaving'
   | 'encodedFiles'
+  | 'finetunes'
 > {
   readonly files: Pick<Store['files'], 'path' | 'read' | 'list' | 'folder' | 'reachable'>
   readonly generations: Omit<Store['generations'], 'insert'>

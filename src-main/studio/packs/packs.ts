@@ -13,6 +13,7 @@ import { createConceptIndex } from '../../text/conceptIndex.ts'
 import type { ConceptIndex } from '../../text/conceptIndex.ts'
 import { composeSentence } from '../../text/prompt.ts'
 import type { StyleChoice } from '../../text/prompt.ts'
+import type { SequenceRules } from '../../text/sequence.ts'
 import { openSentencePiece } from '../../text/sentencePiece.ts'
 import { createVocabulary } from '../../text/vocabulary.ts'
 import type { Vocabulary } from '../../text/vocabulary.ts'
@@ -20,6 +21,8 @@ import type { Vocabulary } from '../../text/vocabulary.ts'
 /** A pack, and how it reads a sentence. */
 export interface ReadyPack
   extends Pick<Pack, 'folder' | 'manifest' | 'identity'>, Pick<ConceptIndex, 'unknownWords'> {
+  /** How its sequences are built, for training data. */
+  readonly rules: SequenceRules
   /** The sentence for the model. Throws `style-unknown`. */
   compose(text: string, style: StyleChoice): string
   /** Length of a sentence in ids. */
@@ -107,6 +110,7 @@ export function createPacks(folders: readonly string[]): Packs {
       folder,
       manifest,
       identity,
+      rules: { vocabulary, sizes: manifest.sizes, positions: manifest.positions },
       compose: (text, style) => composeSentence(manifest, text, style),
       countIds: (sentence) => vocabulary.encodeText(sentence).length,
       unknownCharacters: (sentence) => vocabulary.tokenizer.unknownCharacters(sentence),

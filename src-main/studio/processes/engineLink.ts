@@ -1,47 +1,12 @@
-/** One started engine process: what it says, parsed; what it printed last; and its end, told once. */
-import { z } from 'zod'
+/** One started engine process. */
 import { engineEventSchema } from '../../engine/protocol.ts'
 import type { EngineEvent, EngineRequest } from '../../engine/protocol.ts'
 import type { EngineLauncher } from './engineProcess.ts'
+import { startProcess } from './processLink.ts'
+import type { ProcessLink, ProcessLinkListener } from './processLink.ts'
 
-export interface EngineLink {
-  post(message: EngineRequest): void
-  kill(): void
-  /** The last that it wrote to stdout and stderr: the details of a crash. */
-  tail(): string
-}
+export type EngineLink = ProcessLink<EngineRequest>
 
-export interface EngineLinkListener {
-  event(event: EngineEvent): void
-  exit(code: number | null, signal: string | null): void
-}
-
-/** Characters of output that are kept. */
-const TAIL_LENGTH = 8000
-
-/**
- * Starts a process. A launcher that throws is an exit with neither code nor signal; a process that says what
- * `engineEventSchema` does not know is killed, and its tail tells why.
- */
-export function startEngine(launch: EngineLauncher, listener: EngineLinkListener): EngineLink {
-  let tail = ''
-  const keep = (text: string) => {
-    tail = (tail + text).slice(-TAIL_LENGTH)
-  }
-  try {
-    const child = launch()
-    child.onOutput(keep)
-    child.onMessage((message) => {
-      const parsed = engineEventSchema.safeParse(message)
-      if (parsed.success) return listener.event(parsed.data)
-      keep(`\nunreadable message from the engine: ${z.prettifyError(parsed.error)}`)
-      child.kill()
-    })
-    child.onExit((code, signal) => listener.exit(code, signal))
-    return { post: (message) => child.post(message), kill: () => child.kill(), tail: () => tail }
-  } catch (thrown) {
-    keep(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown))
-    queueMicrotask(() => listener.exit(null, null))
-    return { post: () => undefined, kill: () => undefined, tail: () => tail }
-  }
+export function startEngine(launch: EngineLauncher, listener: ProcessLinkListener<EngineEvent>): EngineLink {
+  return startProcess(launch, engineEventSchema, listener)
 }

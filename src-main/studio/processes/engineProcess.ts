@@ -1,12 +1,13 @@
 /**
  * What the studio needs of a started engine process, whoever starts it: child_process.fork (forkLauncher.ts) or
- * Electron's utilityProcess (the shell's launcher). Messages are structured clones of engine/protocol.ts.
+ * Electron's utilityProcess (the shell's launcher). Messages are structured clones of engine/protocol.ts; those of a
+ * process that learns, of training/protocol.ts.
  */
 import type { EngineRequest } from '../../engine/protocol.ts'
 
-export interface EngineProcess {
+export interface EngineProcess<Request extends object = EngineRequest> {
   /** Does nothing once the process is gone: its exit tells. */
-  post(message: EngineRequest): void
+  post(message: Request): void
   /** What the engine says, not yet parsed. */
   onMessage(listener: (message: unknown) => void): void
   /** Text of stdout and stderr, in pieces: its tail is the detail of a crash. */
@@ -18,4 +19,4 @@ export interface EngineProcess {
 }
 
 /** Starts a new engine process. */
-export type EngineLauncher = () => EngineProcess
+export type EngineLauncher<Request extends object = EngineRequest> = () => EngineProcess<Request>

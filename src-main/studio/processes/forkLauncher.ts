@@ -6,7 +6,10 @@ import type { EngineLauncher } from './engineProcess.ts'
  * `entry`: the module that the child runs. Its messages use structured clone, so that bytes stay bytes; its output is
  * piped, because stdout belongs to the door. The child must end itself on `disconnect`, when this process is gone.
  */
-export function forkLauncher(entry: string, options: { env?: NodeJS.ProcessEnv } = {}): EngineLauncher {
+export function forkLauncher(
+  entry: string,
+  options: { env?: NodeJS.ProcessEnv } = {},
+): EngineLauncher<object> {
   return () => {
     const child = fork(entry, [], {
       serialization: 'advanced',

@@ -1,0 +1,64 @@
+/** What a run takes of memory and time, reckoned from the sizes of the network: before anything was measured. */
+import type { FinetuneSettings } from '../../contract/finetuneSettings.ts'
+import type { Manifest, RoleName } from '../../pack/manifest.ts'
+
+export interface NetworkShape {
+  readonly layers: number
+  readonly hidden: number
+  readonly heads: number
+  readonly vocabulary: number
+  /** Bytes of the weights that stay frozen. */
+  readonly baseBytes: number
+}
+
+const MIB = 2 ** 20
+/** Of a process that has loaded the runtime and nothing else. */
+const PROCESS_MIB = 120
+/** Floating-point operations a second of one core, as measured on the machines at hand. */
+const CORE_RATE = 4e10
+/** Weights of a low-rank addition to all matrices of a layer, by rank and width: qkv 4, dense 2, the two of the MLP 10. */
+const LORA_WIDTHS = 16
+/** Four bytes each for the number, its gradient and both moments. */
+const LORA_BYTES = 16
+
+export function shapeOf({ transformer, roles, files }: Manifest, role: RoleName): NetworkShape {
+  const { layers, hidden, heads, vocabulary } = transformer
+  const file = (roles[role] ?? roles.base).file
+  return { layers, hidden, heads, vocabulary, baseBytes: files[file]?.bytes ?? 0 }
+}
+
+type CostSettings = Pick<FinetuneSettings, 'rank' | 'layers' | 'batch' | 'accumulation' | 'recomputation'>
+
+export function adapterNumbers(
+  { hidden, layers }: NetworkShape,
+  { rank, layers: own }: CostSettings,
+): number {
+  return LORA_WIDTHS * rank * hidden * Math.min(own ?? layers, layers)
+}
+
+/** `length`: of one example, in ids. */
+export function memoryMiB(shape: NetworkShape, settings: CostSettings, length: number): number {
+  const { layers, hidden, heads, vocabulary, baseBytes } = shape
+  const rows = length * settings.batch
+  const learning = Math.min(settings.layers ?? layers, layers)
+  // Korthikanti et al. 2205.05198, doubled for float32.
+  const block = rows * hidden * 2 * (34 + (5 * heads * length) / hidden)
+  const activations = settings.recomputation ? learning * rows * hidden * 4 + block : learning * block
+  const logits = rows * vocabulary * 4 * 2
+  const bytes = baseBytes + adapterNumbers(shape, settings) * LORA_BYTES + activations + logits
+  return Math.round(PROCESS_MIB + bytes / MIB)
+}
+
+/** Forward, the derivatives of what flows, and the forward pass again where it is computed twice. */
+export function secondsPerStep(
+  shape: NetworkShape,
+  settings: CostSettings,
+  length: number,
+  cores: number,
+): number {
+  const { layers, hidden, vocabulary } = shape
+  const matrices = 12 * hidden ** 2 * layers + hidden * vocabulary
+  const passes = settings.recomputation ? 3 : 2
+  const tokens = length * settings.batch * settings.accumulation
+  return (2 * passes * matrices * tokens) / (CORE_RATE * Math.max(1, cores))
+}
