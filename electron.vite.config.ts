@@ -6,7 +6,7 @@ const here = (path: string) => resolve(import.meta.dirname, path)
 
 /**
  * One build for all doors. `main` holds every Node entry: the Electron shell, the server, the terminal and the
- * engine process, the gallery's thread; native modules stay outside the bundles and are loaded from node_modules at run time.
+ * engine process, the process that learns, the gallery's thread; native modules stay outside the bundles and are loaded from node_modules at run time.
  */
 export default defineConfig({
   main: {
@@ -18,6 +18,7 @@ export default defineConfig({
           server: here('src-main/server/main.ts'),
           cli: here('src-main/cli/main.ts'),
           engine: here('src-main/engine/main.ts'),
+          training: here('src-main/training/main.ts'),
           gallery: here('src-main/studio/gallery/worker.ts'),
           bench: here('test/bench/main.ts'),
         },

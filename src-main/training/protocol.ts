@@ -66,8 +66,8 @@ export const trainingRequestSchema = z.discriminatedUnion('type', [
     /** 0: never by itself. */
     validationEvery: z.number().int().min(0),
     /**
-     * Go on from a checkpoint of the same run: settings that shape the numbers must be the same, `steps` may be larger.
-     * Null: begin.
+     * Go on from a checkpoint: rank, alpha and layers must be the same. With all settings the same the numbers are those
+     * of a run that was never interrupted. Null: begin.
      */
     resumeFrom: z.string().nullable(),
     /** 0: the process chooses. The same run on the same number of threads gives the same bits. */
@@ -78,9 +78,9 @@ export const trainingRequestSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('resume') }),
   /** Writes a checkpoint now, after the current step. Answered by `checkpoint`; also while paused. */
   z.object({ type: z.literal('checkpoint') }),
-  /** Measures the validation examples now. Answered by `validation`; also while paused. */
+  /** Measures the validation examples, after the current step. Answered by `validation`; waits while paused. */
   z.object({ type: z.literal('validate') }),
-  /** Measures every training example as the adapter stands. Answered by `exampleLosses`; also while paused. */
+  /** Measures every training example as the adapter stands. Answered by `exampleLosses`; waits while paused. */
   z.object({ type: z.literal('measureExamples') }),
   /** Ends the run after the current step with a checkpoint. Answered by `done` with the reason `stopped`. */
   z.object({ type: z.literal('stop') }),
@@ -98,6 +98,7 @@ const lossesSchema = z.object({
 export type Losses = z.infer<typeof lossesSchema>
 
 export const trainingEventSchema = z.discriminatedUnion('type', [
+  /** About every second, but never while a step is computed, which may take a minute. */
   z.object({ type: z.literal('heartbeat'), rssMiB: z.number() }),
   z.object({
     type: z.literal('ready'),
@@ -140,7 +141,9 @@ export const trainingEventSchema = z.discriminatedUnion('type', [
     type: z.literal('done'),
     step: z.number().int(),
     reason: z.enum(['finished', 'stopped']),
+    /** The last checkpoint. */
     file: z.string(),
+    /** The most memory that the process has ever had. */
     peakMiB: z.number(),
   }),
   /** The run is over; what the last checkpoint holds is still good. */

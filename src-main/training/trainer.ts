@@ -124,20 +124,13 @@ export class Trainer {
     return { step, ...tally.losses(), learningRate: rate, gradientNorm, tokens }
   }
 
-  /** Losses of examples as the adapter stands, `batch` at a time; the mean of each by its place. */
-  async evaluate(examples: readonly Example[]): Promise<{ losses: Losses; each: number[] }> {
-    const tally = new LossTally()
-    const each: number[] = []
-    for (let start = 0; start < examples.length; start += this.settings.batch) {
-      const part = examples.slice(start, start + this.settings.batch)
-      const batch = makeBatch(part, this.model.heads, this.settings.textWeight, 1)
-      const session = await this.evaluation()
-      const fetched = await session.run({ ...batch.feeds, ...this.adapter })
-      const own = part.map(() => new LossTally())
-      this.count(tally, batch, fetched, own)
-      each.push(...own.map((one) => one.losses().loss))
-    }
-    return { losses: tally.losses(), each }
+  /** The mean loss of each example as the adapter stands; all of them are added to the tally. */
+  async evaluate(examples: readonly Example[], tally: LossTally): Promise<number[]> {
+    const batch = makeBatch(examples, this.model.heads, this.settings.textWeight, 1)
+    const session = await this.evaluation()
+    const each = examples.map(() => new LossTally())
+    this.count(tally, batch, await session.run({ ...batch.feeds, ...this.adapter }), each)
+    return each.map((own) => own.losses().loss)
   }
 
   private count(tally: LossTally, batch: Batch, fetched: Fetched, each: readonly LossTally[] = []): void {
