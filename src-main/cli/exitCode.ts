@@ -21,6 +21,12 @@ const asked: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'folder-without-pictures',
   'nothing-imported',
   'picture-not-found',
+  'adapter-invalid',
+  'adapter-wrong-base',
+  'adapter-wrong-role',
+  'adapter-wrong-shape',
+  'adapter-strength',
+  'adapters-too-many',
   'finetune-too-few',
   'finetune-text-too-long',
 ])

@@ -17,6 +17,7 @@ import {
 import { inspectionSchema } from './inspection.ts'
 import { errorDataSchema } from './errors.ts'
 import { designSheetSchema } from './designSheet.ts'
+import { adapterCalls } from './adapterRequests.ts'
 import { libraryCommandSchema } from './commands.ts'
 import { datasetCalls } from './datasetRequests.ts'
 import { exportRequestSchema, preparedExportSchema } from './exports.ts'
@@ -269,6 +270,7 @@ export const calls = {
   },
   'sessions.leave': { params: z.object({ id, view: sessionViewSchema }), result: nothing },
   ...datasetCalls,
+  ...adapterCalls,
   'drafts.get': { params: z.object({ session: id }), result: draftSchema.nullable() },
   'drafts.set': { params: z.object({ session: id, draft: draftSchema }), result: nothing },
   ...finetuneCalls,

@@ -3,6 +3,7 @@
  * and one step of undo. Recording a new generation is not a change and has no undo.
  */
 import { z } from 'zod'
+import { adapterCommandSchemas } from './adapterRequests.ts'
 import { datasetCommandSchemas } from './datasetRequests.ts'
 
 const id = z.string().min(1).max(200)
@@ -33,5 +34,6 @@ export const libraryCommandSchema = z.discriminatedUnion('type', [
   /** Put away or taken out again; its pictures and its draft stay. */
   z.object({ type: z.literal('session-close'), sessionId: id, closed: z.boolean() }),
   ...datasetCommandSchemas,
+  ...adapterCommandSchemas,
 ])
 export type LibraryCommand = z.infer<typeof libraryCommandSchema>

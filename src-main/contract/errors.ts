@@ -93,6 +93,14 @@ export const errorCodes = [
   'finetune-text-too-long', // text, tokens, longest
   'finetune-checkpoint-missing', // name
   'training-crashed', // reason
+  // adapters
+  'adapter-not-found', // id
+  'adapter-invalid', // file, problem
+  'adapter-wrong-base', // name, base, pack
+  'adapter-wrong-role', // name, role, task
+  'adapter-wrong-shape', // name, tensor, expected, actual
+  'adapter-strength', // name, value, max
+  'adapters-too-many', // count, most
   // the rest
   'cancelled',
   'unauthorised',

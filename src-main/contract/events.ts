@@ -1,5 +1,6 @@
 /** What the studio tells every door, in order, without being asked. */
 import { z } from 'zod'
+import { adapterEventSchema } from './adapterRequests.ts'
 import { datasetEventSchema } from './datasets.ts'
 import { engineStatusSchema, generationSchema, jobSchema, settingsSchema } from './entities.ts'
 import { finetuneEvents } from './finetuneCalls.ts'
@@ -55,6 +56,7 @@ export const studioEventSchema = z.discriminatedUnion('type', [
    */
   z.object({ type: z.literal('library'), pictureIds: z.array(z.string()) }),
   datasetEventSchema,
+  adapterEventSchema,
   ...finetuneEvents,
 ])
 export type StudioEvent = z.infer<typeof studioEventSchema>

@@ -47,6 +47,8 @@ export const galleryQuerySchema = z.object({
   styles: z.array(z.string().max(200)).max(200),
   /** SHA-256 of packs. */
   packs: z.array(z.string().max(200)).max(200),
+  /** Ids of adapters; a picture that was made with any of them. */
+  adapters: z.array(z.string().max(64)).max(200).default([]),
   sessions: z.array(id).max(1000),
   board: id.nullable(),
   /** At least this many stars; 0: any. */
@@ -77,6 +79,7 @@ export const everything: GalleryQuery = {
   tasks: [],
   styles: [],
   packs: [],
+  adapters: [],
   sessions: [],
   board: null,
   rating: 0,
@@ -142,6 +145,7 @@ export const galleryFacetsSchema = z.object({
   packs: z.array(
     z.object({ sha256: z.string(), name: z.string(), version: z.string(), count: z.number().int() }),
   ),
+  adapters: z.array(z.object({ id: z.string(), name: z.string(), count: z.number().int() })),
   colours: z.array(z.object({ colour: colourNameSchema, count: z.number().int() })),
   sizes: z.array(z.object({ size: z.number().int(), count: z.number().int() })),
   bin: z.number().int(),

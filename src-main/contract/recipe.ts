@@ -15,6 +15,16 @@ const sourceSchema = z.object({
   encoded: z.boolean(),
 })
 
+/** An adapter that was laid over the pack. */
+export const recipeAdapterSchema = z.object({
+  /** As it was called then. */
+  name: z.string(),
+  /** Hex SHA-256 of its file. */
+  sha256: z.string(),
+  strength: z.number(),
+})
+export type RecipeAdapter = z.infer<typeof recipeAdapterSchema>
+
 const drawn = {
   format: z.literal('cogview-studio/1'),
   /** The sentence the model read, style words included. */
@@ -25,6 +35,8 @@ const drawn = {
   pack: packIdentitySchema,
   provider: z.string(),
   runtime: z.string(),
+  /** Missing where the pack drew alone. */
+  adapters: z.array(recipeAdapterSchema).optional(),
 }
 
 export const recipeSchema = z.discriminatedUnion('task', [

@@ -1,5 +1,6 @@
 /** What a person asks for: one request for each task, each a job of the queue. */
 import { z } from 'zod'
+import { adapterChoiceSchema, MOST_ADAPTERS } from './adapters.ts'
 import { designSheetSchema } from './designSheet.ts'
 import { providerChoiceSchema, samplerRequestSchema } from './sampling.ts'
 
@@ -13,6 +14,13 @@ const place = {
   provider: providerChoiceSchema.optional(),
   threads: z.number().int().min(0).max(256).optional(),
 }
+
+/**
+ * What is laid over the pack's weights. Those of the role base draw, those of the role caption describe and score, those
+ * of the role sr enlarge; for a task that none of its networks serves, one is refused (`adapter-wrong-role`). Words by
+ * which an adapter is called are put into a sentence that lacks them, and taken out where it is scored.
+ */
+const adapted = { adapters: z.array(adapterChoiceSchema).max(MOST_ADAPTERS).optional() }
 
 /** Where the result belongs: decided when it is asked for, however long it waits in the queue. */
 const destination = {
@@ -58,6 +66,7 @@ export const generateRequestSchema = z.object({
   /** The sheet that the sentence was made from. */
   design: designSheetSchema.optional(),
   grid: gridPlaceSchema.optional(),
+  ...adapted,
   ...destination,
   ...place,
 })
@@ -75,6 +84,7 @@ export const restyleRequestSchema = z.object({
   /** 0 … 1.5: logits = without the style's words + strength · (with them − without). */
   strength: z.number(),
   ...drawing,
+  ...adapted,
   ...destination,
   ...place,
 })
@@ -90,6 +100,7 @@ export const continueRequestSchema = z.object({
   style: z.string().nullable(),
   ...drawing,
   design: designSheetSchema.optional(),
+  ...adapted,
   ...destination,
   ...place,
 })
@@ -103,6 +114,7 @@ export const enlargeRequestSchema = z.object({
   text: z.string().nullable(),
   seed: z.number(),
   sampler: samplerRequestSchema,
+  ...adapted,
   ...destination,
   ...place,
 })
@@ -123,6 +135,7 @@ export const describeRequestSchema = z.object({
   count: z.number(),
   seed: z.number(),
   sampler: samplerRequestSchema,
+  ...adapted,
   ...destination,
   ...place,
 })
@@ -133,6 +146,7 @@ export const rankRequestSchema = z.object({
   task: z.literal('rank'),
   texts: z.array(z.string().max(10_000)).min(1).max(1000),
   pictureIds: z.array(id).min(1).max(100_000),
+  ...adapted,
   ...destination,
   ...place,
 })

@@ -1,4 +1,5 @@
 /** Errors in zh-CN. */
+import { adapterErrors } from './adapterErrors.ts'
 import { datasetErrors } from './datasetErrors.ts'
 import { studioErrors } from './studioErrors.ts'
 import type { ErrorLanguage } from './errors.ts'
@@ -6,6 +7,7 @@ import { finetuneErrors } from './finetuneErrors.ts'
 import { taskErrors } from './taskErrors.ts'
 
 export const errorsChinese: ErrorLanguage = {
+  ...adapterErrors['zh-CN'],
   ...datasetErrors['zh-CN'],
   ...taskErrors['zh-CN'],
   ...studioErrors['zh-CN'],

@@ -61,6 +61,7 @@ export const interfaceGalleryChinese: InterfaceLanguage['gallery'] = {
     task: '任务',
     style: '风格',
     pack: '模型',
+    adapter: '适配器',
     session: '会话',
     rating: '评分',
     atLeast: '{n} 星及以上',

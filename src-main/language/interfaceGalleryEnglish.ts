@@ -68,6 +68,7 @@ export const interfaceGalleryEnglish = {
     task: 'Task',
     style: 'Style',
     pack: 'Pack',
+    adapter: 'Adapter',
     session: 'Session',
     rating: 'Rating',
     atLeast: 'At least {n} star | At least {n} stars',

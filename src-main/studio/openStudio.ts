@@ -6,6 +6,7 @@ import type { EngineTaskRequest, TaskRequest } from '../contract/requests.ts'
 import type { ProviderChoice } from '../contract/sampling.ts'
 import { StudioError, fromErrorData } from '../contract/errors.ts'
 import type { StudioEvent } from '../contract/events.ts'
+import { createAdapterHandlers } from './adapters/adapterHandlers.ts'
 import { createDeviceHandlers } from './devices/deviceHandlers.ts'
 import { createDatasetHandlers } from './datasets/datasetHandlers.ts'
 import { openDatasetPictures } from './datasets/datasetPictures.ts'
@@ -246,6 +247,7 @@ function wire(library: Library, staging: Staging, addedPacks: PackFolder, option
     ...createImportHandlers(staging),
     ...createDesignHandlers(library),
     ...createDatasetHandlers({ store, pictures: datasetPictures, openPack: (name) => packs.open(name) }),
+    ...createAdapterHandlers(),
     ...createExportHandlers(library),
     ...createDraftHandlers(store.drafts),
     ...createQueryHandlers(gallery),

@@ -4,7 +4,12 @@ import type { GalleryFacets } from '../../contract/gallery.ts'
 import { longerSide } from './findRows.ts'
 import type { GalleryIndex } from './galleryIndex.ts'
 
-export function countFacets(index: GalleryIndex): GalleryFacets {
+export interface CountedFacets extends Omit<GalleryFacets, 'adapters'> {
+  /** Without their names, which change while no picture does. */
+  readonly adapters: readonly { readonly id: string; readonly count: number }[]
+}
+
+export function countFacets(index: GalleryIndex): CountedFacets {
   const { columns, generations, length } = index
   const perGeneration = new Uint32Array(generations.length)
   const perColour = new Uint32Array(colourNames.length + 1)
@@ -23,17 +28,20 @@ export function countFacets(index: GalleryIndex): GalleryFacets {
   const tasks = new Tally<GalleryFacets['tasks'][number]>()
   const styles = new Tally<GalleryFacets['styles'][number]>()
   const packs = new Tally<GalleryFacets['packs'][number]>()
-  generations.forEach(({ task, style, pack }, place) => {
+  const adapters = new Tally<CountedFacets['adapters'][number]>()
+  generations.forEach(({ task, style, pack, adapters: own }, place) => {
     const count = perGeneration[place] ?? 0
     if (count === 0) return
     tasks.add(task, { task, count })
     if (style !== null) styles.add(style, { style, count })
     if (pack !== null) packs.add(pack.sha256, { ...pack, count })
+    for (const id of own) adapters.add(id, { id, count })
   })
   return {
     tasks: tasks.largestFirst(),
     styles: styles.largestFirst(),
     packs: packs.largestFirst(),
+    adapters: adapters.largestFirst(),
     colours: colourNames.flatMap((colour, place) => {
       const count = perColour[place + 1] ?? 0
       return count === 0 ? [] : [{ colour, count }]

@@ -63,17 +63,20 @@ export function longerSide({ columns }: GalleryIndex, row: number): number {
 
 /** 1 for each generation whose pictures may be found; null: those of all. */
 function findGenerations({ generations }: GalleryIndex, query: GalleryQuery): Uint8Array | null {
-  const { tasks, styles, packs, sessions } = query
-  if (tasks.length + styles.length + packs.length + sessions.length === 0) return null
+  const { tasks, styles, packs, adapters, sessions } = query
+  const wanted = [tasks, styles, packs, adapters, sessions]
+  if (wanted.every(({ length }) => length === 0)) return null
   const [hasTask, hasStyle, hasPack, hasSession] = [
     oneOf(tasks),
     oneOf(styles),
     oneOf(packs),
     oneOf(sessions),
   ]
-  return Uint8Array.from(generations, ({ task, style, pack, session }) =>
-    Number(hasTask(task) && hasStyle(style) && hasPack(pack?.sha256 ?? null) && hasSession(session)),
-  )
+  const hasAdapter = oneOf(adapters)
+  return Uint8Array.from(generations, ({ task, style, pack, adapters: own, session }) => {
+    const found = hasTask(task) && hasStyle(style) && hasPack(pack?.sha256 ?? null) && hasSession(session)
+    return Number(found && (adapters.length === 0 || own.some(hasAdapter)))
+  })
 }
 
 /** Whether a value is one of the wanted; any where none is wanted. */

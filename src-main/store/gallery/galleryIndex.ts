@@ -14,6 +14,8 @@ export interface IndexedGeneration {
   readonly sentence: string
   readonly style: string | null
   readonly pack: PackIdentity | null
+  /** Ids of those that were laid over the pack. */
+  readonly adapters: readonly string[]
   readonly session: string | null
 }
 

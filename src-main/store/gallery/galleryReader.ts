@@ -16,6 +16,7 @@ import { agreementOf } from './agreement.ts'
 import { arrangeTiles } from './arrangeTiles.ts'
 import type { Arrangement } from './arrangeTiles.ts'
 import { countFacets } from './facets.ts'
+import type { CountedFacets } from './facets.ts'
 import { findRows } from './findRows.ts'
 import { ALONE } from './galleryIndex.ts'
 import type { GalleryIndex } from './galleryIndex.ts'
@@ -80,7 +81,7 @@ function read(connection: Connection): GalleryReader {
   const selectId = connection.prepare('SELECT id FROM pictures WHERE seq = ?')
   const selectIds = connection.prepare('SELECT seq, id FROM pictures')
   const library = connection.parse(z.string(), connection.prepare('SELECT id FROM identity').get()?.id)
-  let facets: { readonly version: number; readonly counted: GalleryFacets } | null = null
+  let facets: { readonly version: number; readonly counted: CountedFacets } | null = null
 
   const idOf = (seq: number): string[] => {
     const id = selectId.get(seq)?.id
@@ -164,7 +165,8 @@ function read(connection: Connection): GalleryReader {
   function facetsNow(): GalleryFacets {
     const { version } = index
     if (facets?.version !== version) facets = { version, counted: countFacets(index) }
-    return facets.counted
+    const { counted } = facets
+    return { ...counted, adapters: counted.adapters.map((own) => ({ ...own, name: nameOf(own.id) })) }
   }
 
   return {
@@ -205,3 +207,6 @@ export function arrangementOf({ view, best, order, offset, ranking }: GalleryQue
 function base64({ buffer, byteOffset, byteLength }: Uint32Array | Uint16Array): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString('base64')
 }
+
+/** Until the library knows adapters by name: the beginning of their hash. */
+const nameOf = (adapter: string): string => adapter.slice(0, 10)

@@ -1,5 +1,6 @@
 /** Rows of the database → the index. */
 import { z } from 'zod'
+import { adapterChoiceSchema } from '../../contract/adapters.ts'
 import { packIdentitySchema } from '../../contract/recipe.ts'
 import type { PackIdentity } from '../../contract/recipe.ts'
 import { taskSchema } from '../../contract/requests.ts'
@@ -21,7 +22,8 @@ const PORTION = 8192
 
 /** Read from the row that was recorded last; tests hold both to their query plans. */
 export const newGenerationsSql = `SELECT seq, id, task, sentence,
-    CASE WHEN json_valid(request) THEN json_extract(request, '$.style') END, pack, session_id
+    CASE WHEN json_valid(request) THEN json_extract(request, '$.style') END, pack, session_id,
+    CASE WHEN json_valid(request) THEN json_extract(request, '$.adapters') END
   FROM generations WHERE seq > ? ORDER BY seq`
 const marks = 'rating, favourite, rejected, deleted_at IS NOT NULL, caption IS NOT NULL, colour'
 export const newPicturesSql = `SELECT seq, generation_id, score, width, height, created_at, ${marks}
@@ -36,6 +38,7 @@ const noGeneration = {
   sentence: '',
   style: null,
   pack: null,
+  adapters: [],
   session: null,
 } as const
 
@@ -57,9 +60,16 @@ export function openIndexRows(connection: Connection): IndexRows {
     return pack
   }
 
+  /** One of strength 0 did nothing. */
+  function adaptersOf(text: unknown): string[] {
+    const chosen = connection.parseJson(z.array(adapterChoiceSchema), text)
+    return chosen.flatMap(({ adapter, strength }) => (strength === 0 ? [] : adapter))
+  }
+
   function takeGenerations(): void {
     const last = index.generations.at(-1)?.seq ?? 0
-    for (const [seq, id, task, sentence, style, pack, session] of selectGenerations.table(last)) {
+    for (const row of selectGenerations.table(last)) {
+      const [seq, id, task, sentence, style, pack, session, adapters] = row
       places.set(id, index.generations.length)
       index.addGeneration({
         seq: Number(seq),
@@ -68,6 +78,7 @@ export function openIndexRows(connection: Connection): IndexRows {
         sentence: String(sentence),
         style: textOrNull(style),
         pack: packOf(pack),
+        adapters: adapters === null ? [] : adaptersOf(adapters),
         session: textOrNull(session),
       })
     }

@@ -1,5 +1,6 @@
 import type { LibraryCommand } from '../../contract/commands.ts'
 import type { Picture } from '../../contract/entities.ts'
+import { StudioError } from '../../contract/errors.ts'
 import type { Effect } from '../../store/effects.ts'
 import type { Store } from '../../store/openStore.ts'
 import { isDatasetCommand, planDatasetChange } from './planDatasetChange.ts'
@@ -11,6 +12,7 @@ import { isDatasetCommand, planDatasetChange } from './planDatasetChange.ts'
  */
 export function planChange(store: Store, command: LibraryCommand, at: string): Effect[] {
   if (isDatasetCommand(command)) return planDatasetChange(store, command, at)
+  if ('adapter' in command) throw new StudioError('adapter-not-found', { id: command.adapter })
   switch (command.type) {
     case 'rate':
       return setField(store, command.ids, 'rating', () => command.rating)

@@ -37,6 +37,7 @@ export type FilterChip =
   | { readonly kind: 'task'; readonly task: Task }
   | { readonly kind: 'style'; readonly style: string }
   | { readonly kind: 'pack'; readonly sha256: string }
+  | { readonly kind: 'adapter'; readonly adapter: string }
   | { readonly kind: 'session'; readonly session: string }
   | { readonly kind: 'rating'; readonly rating: number }
   | { readonly kind: 'favourite' }
@@ -59,6 +60,7 @@ export function chipsOf(query: GalleryQuery): FilterChip[] {
     ...query.colours.map((colour) => ({ kind: 'colour', colour }) as const),
     ...query.sizes.map((size) => ({ kind: 'size', size }) as const),
     ...query.packs.map((sha256) => ({ kind: 'pack', sha256 }) as const),
+    ...query.adapters.map((adapter) => ({ kind: 'adapter', adapter }) as const),
     ...query.sessions.map((session) => ({ kind: 'session', session }) as const),
   ]
 }
@@ -79,6 +81,8 @@ export function withoutChip(query: GalleryQuery, chip: FilterChip): Partial<Gall
       return { styles: without(query.styles, chip.style) }
     case 'pack':
       return { packs: without(query.packs, chip.sha256) }
+    case 'adapter':
+      return { adapters: without(query.adapters, chip.adapter) }
     case 'session':
       return { sessions: without(query.sessions, chip.session) }
     case 'rating':
@@ -98,9 +102,11 @@ export function withoutChip(query: GalleryQuery, chip: FilterChip): Partial<Gall
 
 /** The change of the query that takes all chips off, and stays in the place. */
 export function withoutFilters(query: GalleryQuery): Partial<GalleryQuery> {
-  const { search, tasks, styles, packs, sessions, rating, rejected, colours, sizes, from, to } = everything
+  const { search, tasks, styles, packs, adapters, sessions, rating, rejected } = everything
+  const { colours, sizes, from, to } = everything
   const favourite = favouriteNarrows(query) ? false : query.favourite
-  return { search, tasks, styles, packs, sessions, rating, favourite, rejected, colours, sizes, from, to }
+  const chosen = { search, tasks, styles, packs, adapters, sessions, rating, favourite, rejected }
+  return { ...chosen, colours, sizes, from, to }
 }
 
 function without<V>(values: readonly V[], gone: V): V[] {

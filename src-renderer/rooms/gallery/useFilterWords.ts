@@ -23,6 +23,10 @@ export function useFilterWords() {
     const known = facets.facets?.packs.find((pack) => pack.sha256 === sha256)
     return known === undefined ? t('gallery.filter.gone') : `${known.name} ${known.version}`
   }
+  function adapterWords(id: string): string {
+    const known = facets.facets?.adapters.find((adapter) => adapter.id === id)
+    return known?.name ?? t('gallery.filter.gone')
+  }
   function sessionWords(id: string): string {
     const known = sessions.sessions.find((session) => session.id === id)
     return known === undefined ? t('gallery.filter.gone') : sessionName(known, locale.value as Locale, t)
@@ -51,6 +55,8 @@ export function useFilterWords() {
         return styleWords(chip.style)
       case 'pack':
         return packWords(chip.sha256)
+      case 'adapter':
+        return adapterWords(chip.adapter)
       case 'session':
         return sessionWords(chip.session)
       case 'rating':
@@ -68,5 +74,5 @@ export function useFilterWords() {
     }
   }
 
-  return { styleWords, packWords, sessionWords, chipWords }
+  return { styleWords, packWords, adapterWords, sessionWords, chipWords }
 }

@@ -30,6 +30,7 @@ const oneGeneration = {
   sentence: '猫',
   style: null,
   pack: { name: 'p', version: '1', sha256: 'a' },
+  adapters: [],
   session: null,
 } as const
 
@@ -187,6 +188,7 @@ it('counts what can be filtered by, so that each filter finds as many', () => {
       for (const { task, count: told } of facets.tasks) expect(told).toBe(count({ tasks: [task] }))
       for (const { style, count: told } of facets.styles) expect(told).toBe(count({ styles: [style] }))
       for (const { sha256, count: told } of facets.packs) expect(told).toBe(count({ packs: [sha256] }))
+      for (const { id, count: told } of facets.adapters) expect(told).toBe(count({ adapters: [id] }))
       for (const { colour, count: told } of facets.colours) expect(told).toBe(count({ colours: [colour] }))
       for (const { size, count: told } of facets.sizes) expect(told).toBe(count({ sizes: [size] }))
       const shown = pictures.filter(({ binned }) => !binned)

@@ -10,6 +10,7 @@ const DAY = 86_400_000
 const packs = ['a', 'b'].map((sha256) => ({ name: `pack ${sha256}`, version: '1', sha256 }))
 const tasks = ['generate', 'restyle', 'import', 'describe'] as const
 const styles = ['ink', '3d']
+const adapters = ['x', 'y']
 const sessions = ['s', 't']
 const sizes = [64, 128, 300]
 const orNull = <T>(values: readonly T[]) => fc.constantFrom<T | null>(null, ...values)
@@ -19,6 +20,7 @@ const generation = fc.record({
   sentence: fc.constantFrom('', '猫', '狗', 'cat'),
   style: orNull(styles),
   pack: orNull(packs),
+  adapters: fc.subarray(adapters),
   session: orNull(sessions),
 })
 
@@ -85,6 +87,7 @@ export const query: fc.Arbitrary<GalleryQuery> = fc.record({
   tasks: some(tasks),
   styles: some(styles),
   packs: some(packs.map(({ sha256 }) => sha256)),
+  adapters: some(adapters),
   sessions: some(sessions),
   board: fc.constant(null),
   rating: fc.constantFrom(0, 0, 0, 2, 5),

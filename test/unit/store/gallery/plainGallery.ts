@@ -49,6 +49,7 @@ function isFound(picture: PlainPicture, query: GalleryQuery, sets: PlainSets, st
     hasOneOf(query.tasks, of.task) &&
     hasOneOf(query.styles, of.style) &&
     hasOneOf(query.packs, of.pack?.sha256 ?? null) &&
+    (query.adapters.length === 0 || query.adapters.some((id) => of.adapters.includes(id))) &&
     hasOneOf(query.sessions, of.session) &&
     hasOneOf(query.colours, picture.colour) &&
     hasOneOf(query.sizes, longer(picture)) &&

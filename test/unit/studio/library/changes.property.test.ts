@@ -6,13 +6,14 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { openLibrary } from '../../../../src-main/studio/library/openLibrary.ts'
 import { rebuildLibrary } from '../../../../src-main/studio/library/rebuildLibrary.ts'
+import type { AdapterCommand } from '../../../../src-main/contract/adapterRequests.ts'
 import type { LibraryCommand } from '../../../../src-main/contract/commands.ts'
 import type { DatasetCommand } from '../../../../src-main/contract/datasetRequests.ts'
 import type { Library } from '../../../../src-main/studio/library/openLibrary.ts'
 import { sampleGeneration } from './sampleGeneration.ts'
 
 /** Datasets have a model of their own (datasetChanges.property.test.ts). */
-type Command = Exclude<LibraryCommand, DatasetCommand>
+type Command = Exclude<LibraryCommand, DatasetCommand | AdapterCommand>
 
 interface ModelPicture {
   rating: number

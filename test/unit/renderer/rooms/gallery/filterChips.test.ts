@@ -22,6 +22,7 @@ const queries: fc.Arbitrary<GalleryQuery> = fc.record({
   tasks: fc.uniqueArray(fc.constantFrom(...taskSchema.options), { maxLength: 3 }),
   styles: fc.uniqueArray(word, { maxLength: 3 }),
   packs: fc.uniqueArray(word, { maxLength: 3 }),
+  adapters: fc.uniqueArray(word, { maxLength: 3 }),
   sessions: fc.uniqueArray(word, { maxLength: 3 }),
   board: fc.option(word),
   rating: fc.integer({ min: 0, max: 5 }),
