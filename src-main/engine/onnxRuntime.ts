@@ -12,7 +12,7 @@ export interface SessionOptions {
   readonly provider: ExecutionProvider
   /** Threads within an operator. */
   readonly threads: number
-  /** Keeps freed memory for the next operators, of whatever size: for graphs whose large tensors come and go. */
+  /** Freed memory is kept for the next operators, of whatever size: for graphs whose large tensors come and go. */
   readonly arena?: boolean
 }
 
@@ -43,8 +43,9 @@ export class Session {
       intraOpNumThreads: options.threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
-      // DirectML plans its own memory (its documentation asks for the pattern to be off).
-      enableMemPattern: options.provider !== 'dml',
+      // DirectML plans its own memory (its documentation asks for the pattern to be off); beside an arena a pattern is a
+      // second block that holds everything at once.
+      enableMemPattern: options.provider !== 'dml' && options.arena !== true,
       graphOptimizationLevel: 'all',
       // Chromium's allocator kills the process on a very large single allocation, which the arena would ask for.
       enableCpuMemArena: options.arena ?? false,

@@ -13,11 +13,13 @@ import { median } from '../../src-main/engine/measureSteps.ts'
 import { starterBench } from './starterBench.ts'
 import { runStreamShare, streamCopy } from './streamCopy.ts'
 import { tasksBench } from './tasksBench.ts'
+import { trainBench } from './trainBench.ts'
+import { runTrainShare } from './trainShare.ts'
 
 const ROUNDS = 3
-const benches = ['decode', 'starter', 'tasks', 'gallery', 'wall'] as const
+const benches = ['decode', 'starter', 'tasks', 'train', 'gallery', 'wall'] as const
 
-if (!runStreamShare()) await main()
+if (!runStreamShare() && !(await runTrainShare())) await main()
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -35,6 +37,7 @@ async function main(): Promise<void> {
   if (wanted('decode')) rows.push(...(await decode(values.peer)))
   if (wanted('starter')) rows.push(...(await starterBench()))
   if (wanted('tasks')) rows.push(...(await tasksBench()))
+  if (wanted('train')) rows.push(...(await trainBench(new URL(import.meta.url), values.peer)))
   if (wanted('gallery')) rows.push(...(await galleryBench(values.library ?? null)))
   if (wanted('wall')) rows.push(...(await wall(values.library ?? null)))
   const tidy = rows.map((row) => ({

@@ -5,7 +5,7 @@ export interface Row {
   readonly unit: string
   /** What `of` says: our share of the limit, or how many times faster than the peer. */
   readonly ratio?: number
-  readonly of?: 'bandwidth' | 'peer'
+  readonly of?: 'bandwidth' | 'MatMul' | 'peer'
   /** What ran, where that is not ours: version and libraries. */
   readonly note?: string
 }
