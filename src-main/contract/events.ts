@@ -10,6 +10,7 @@ export const phaseSchema = z.enum([
   'loading',
   'importing',
   'reading',
+  'encoding',
   'describing',
   'drawing',
   'ranking',

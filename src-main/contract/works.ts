@@ -3,6 +3,7 @@
  * host.
  */
 import { z } from 'zod'
+import { datasetWorkRequestSchemas, datasetWorkResultSchemas } from './datasetRequests.ts'
 import { errorDataSchema } from './errors.ts'
 import { packIdentitySchema } from './recipe.ts'
 import { providerChoiceSchema } from './sampling.ts'
@@ -18,6 +19,7 @@ export const workRequestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('move-pictures'), to: path }),
   /** Measures how fast this machine draws with a pack: the same code as `npm run bench`. */
   z.object({ kind: z.literal('benchmark'), pack: z.string().nullable(), provider: providerChoiceSchema }),
+  ...datasetWorkRequestSchemas,
 ])
 export type WorkRequest = z.infer<typeof workRequestSchema>
 
@@ -39,6 +41,7 @@ export const workResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('import-pack'), identity: packIdentitySchema, folder: z.string() }),
   z.object({ kind: z.literal('move-pictures'), folder: z.string(), files: z.number().int() }),
   z.object({ kind: z.literal('benchmark'), benchmark: benchmarkSchema }),
+  ...datasetWorkResultSchemas,
 ])
 export type WorkResult = z.infer<typeof workResultSchema>
 

@@ -2,6 +2,7 @@
 import { toErrorData, StudioError } from '../contract/errors.ts'
 import { describeWork } from './describeWork.ts'
 import { drawPictures } from './drawPictures.ts'
+import { encodeWork } from './encodeWork.ts'
 import { enlargePicture } from './enlargePicture.ts'
 import { measureWork } from './measure.ts'
 import { memoryBudget } from './memoryBudget.ts'
@@ -40,6 +41,7 @@ port.onMessage((message) => {
     case 'enlarge':
     case 'describe':
     case 'rank':
+    case 'encode':
     case 'measure':
       return void work(request)
     case 'cancel':
@@ -103,6 +105,8 @@ function perform(
       return describeWork(opened, request, control, meter)
     case 'rank':
       return rankWork(opened, request, control, meter)
+    case 'encode':
+      return encodeWork(opened, request, control, meter)
     case 'measure':
       return measureWork(opened, request, control, meter)
   }

@@ -18,6 +18,8 @@ export const sourceSchema = z.union([
     file: z.string(),
     /** 0 … 1: where along the longer side the square lies; null: the middle. */
     crop: z.number().nullable(),
+    /** Missing: as the original reads; a picture of a dataset as people see it. */
+    reading: z.enum(['person', 'parity']).optional(),
   }),
 ])
 export type Source = z.infer<typeof sourceSchema>
@@ -86,6 +88,13 @@ export const engineRequestSchema = z.discriminatedUnion('type', [
     sentences: z.array(z.string()).min(1),
     /** Pairs that an interrupted work has told already, by key and place of the sentence. */
     known: z.array(z.object({ key: z.string(), sentence: z.number().int() })),
+  }),
+  /** Answered by `encoded` events: the codes of every picture, `grid` a side. */
+  z.object({
+    type: z.literal('encode'),
+    id: z.string(),
+    grid: z.number().int().min(1),
+    pictures: keyedSources,
   }),
   /** How fast the open pack is here. Answered by a `measured` event. */
   z.object({ type: z.literal('measure'), id: z.string() }),
@@ -161,6 +170,13 @@ export const engineEventSchema = z.discriminatedUnion('type', [
     type: z.literal('scores'),
     id: z.string(),
     scores: z.array(z.object({ key: z.string(), sentence: z.number().int(), caps: capsSchema })),
+    /** Pictures that can't be read, with the reason. */
+    failures: z.array(z.object({ key: z.string(), error: errorDataSchema })),
+  }),
+  z.object({
+    type: z.literal('encoded'),
+    id: z.string(),
+    pictures: z.array(z.object({ key: z.string(), codes: z.array(z.number().int()) })),
     /** Pictures that can't be read, with the reason. */
     failures: z.array(z.object({ key: z.string(), error: errorDataSchema })),
   }),

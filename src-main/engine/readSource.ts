@@ -33,7 +33,7 @@ export async function readSource(
     }
     return { grid, codes: source.codes, image: null }
   }
-  const image = await readPicture(source.file, 'parity')
+  const image = await readPicture(source.file, source.reading ?? 'parity')
   const f = pixelsPerCode(model.manifest.imageCodec)
   const grid = gridFor(Math.floor(Math.min(image.width, image.height) / f))
   const square = prepareOriginal(image, grid * f, source.crop)

@@ -12,7 +12,7 @@ export interface WorkControl {
 
 export type WorkRequest = Extract<
   EngineRequest,
-  { type: 'draw' | 'enlarge' | 'describe' | 'rank' | 'measure' }
+  { type: 'draw' | 'enlarge' | 'describe' | 'rank' | 'encode' | 'measure' }
 >
 /** The request of one kind of work, as its module takes it. */
 export type WorkOf<T extends WorkRequest['type']> = Omit<Extract<WorkRequest, { type: T }>, 'type'>

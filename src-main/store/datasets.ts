@@ -29,10 +29,7 @@ export const datasetRecordSchema = datasetSchema
   .extend({ findings: findingsSchema, deletedAt: z.string().nullable() })
 export type DatasetRecord = z.infer<typeof datasetRecordSchema>
 
-export const itemRecordSchema = datasetItemSchema.omit({ problems: true }).extend({
-  /** Whether the twin has the same pixels' file, byte by byte. */
-  twinExact: z.boolean(),
-})
+export const itemRecordSchema = datasetItemSchema.omit({ problems: true })
 export type ItemRecord = z.infer<typeof itemRecordSchema>
 
 export interface DatasetRows {
@@ -55,7 +52,7 @@ const columns = 'id, name, source, findings, deleted_at AS deletedAt, created_at
 
 /** A test holds it to its query plan. */
 export const itemsSql = `SELECT id, name, file, width, height, captions, caption_source AS captionSource, crop, excluded,
-    split, repeats, picture_id AS pictureId, twin, twin_exact AS twinExact, loss, loss_run AS lossRun
+    split, repeats, picture_id AS pictureId, twin, loss, loss_run AS lossRun
   FROM dataset_items WHERE dataset_id = ? ORDER BY seq`
 
 export function openDatasetRows(connection: Connection): DatasetRows {
@@ -65,8 +62,8 @@ export function openDatasetRows(connection: Connection): DatasetRows {
   const insertItem = connection.prepare(
     `INSERT INTO dataset_items
        (id, dataset_id, name, file, width, height, captions, caption_source, crop, excluded, split, repeats, picture_id,
-        twin, twin_exact, loss, loss_run)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        twin, loss, loss_run)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const select = connection.prepare(`SELECT ${columns} FROM datasets WHERE id = ? AND deleted_at IS NULL`)
   const selectListed = connection.prepare(
@@ -88,7 +85,6 @@ export function openDatasetRows(connection: Connection): DatasetRows {
       ...row,
       captions: connection.parseJson(z.array(z.string()), row.captions),
       excluded: row.excluded === 1,
-      twinExact: row.twinExact === 1,
       loss: loss === null ? null : { run: lossRun, value: loss },
     })
 
@@ -113,7 +109,6 @@ export function openDatasetRows(connection: Connection): DatasetRows {
             item.repeats,
             item.pictureId,
             item.twin,
-            Number(item.twinExact),
             item.loss?.value ?? null,
             item.loss?.run ?? null,
           )

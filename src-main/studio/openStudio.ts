@@ -10,6 +10,7 @@ import { createAdapterHandlers } from './adapters/adapterHandlers.ts'
 import { createDeviceHandlers } from './devices/deviceHandlers.ts'
 import { createDatasetHandlers } from './datasets/datasetHandlers.ts'
 import { openDatasetPictures } from './datasets/datasetPictures.ts'
+import { performDatasetWork } from './datasets/performDatasetWork.ts'
 import { createDesignHandlers } from './design/designHandlers.ts'
 import { createExportHandlers } from './exports/exportHandlers.ts'
 import { createFinetuneHandlers } from './finetunes/finetuneHandlers.ts'
@@ -190,11 +191,16 @@ function wire(library: Library, staging: Staging, addedPacks: PackFolder, option
     emit,
   })
   const lastBenchmark = store.lastBenchmark.get()
+  const datasetWork = {
+    ...{ library, staging, engine, configure, scheduler: queue.device },
+    openPack: (name: string | null) => packs.open(name),
+  }
   const works = createWorks({
     perform: createPerformWork({
       ...{ engine, library, packRoom, jobs, configure },
       scheduler: queue.device,
       openPack: (name) => packs.open(name),
+      performDataset: (request, control) => performDatasetWork(datasetWork, request, control),
     }),
     emit,
     earlier: lastBenchmark === null ? [] : [lastBenchmark],

@@ -166,6 +166,20 @@ export function runFakeEngine(port: EnginePort, settings: FakeEngineSettings): v
     return { blank: [] }
   }
 
+  async function encode(work: Work<'encode'>): Promise<{ blank: number[] }> {
+    const { id, grid, pictures } = work
+    for (const [place, { key, source }] of pictures.entries()) {
+      await step(id, place + 1, key)
+      const error = problemOf(source)
+      const codes = new Array<number>(grid ** 2).fill(place)
+      const failures = error === null ? [] : [{ key, error }]
+      post({ type: 'encoded', id, pictures: error === null ? [{ key, codes }] : [], failures })
+      const progress = { done: place + 1, total: pictures.length, secondsLeft: null, tokensPerSecond: null }
+      post({ type: 'progress', id, phase: 'encoding', ...progress })
+    }
+    return { blank: [] }
+  }
+
   async function measure({ id }: Work<'measure'>): Promise<{ blank: number[] }> {
     for (let number = 1; number <= ROWS; number++) {
       await step(id, number, '')
@@ -205,6 +219,8 @@ export function runFakeEngine(port: EnginePort, settings: FakeEngineSettings): v
         return void perform(request.id, () => describe(request))
       case 'rank':
         return void perform(request.id, () => rank(request))
+      case 'encode':
+        return void perform(request.id, () => encode(request))
       case 'measure':
         return void perform(request.id, () => measure(request))
       case 'drop':

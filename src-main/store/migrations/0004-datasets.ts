@@ -33,7 +33,6 @@ export const datasets: Migration = {
       -- Without references: the gallery's picture and the twin may be gone.
       picture_id TEXT,
       twin TEXT,
-      twin_exact INTEGER NOT NULL CHECK (twin_exact IN (0, 1)),
       -- Told by a run, and not of the journal.
       loss REAL,
       loss_run TEXT

@@ -22,7 +22,7 @@ export function findItems(
   return {
     total: found.length,
     items: ordered.slice(query.from, query.from + query.limit).map((item) => ({
-      ...shown(item),
+      ...item,
       problems: (judged.get(item.id) ?? []).map(({ kind }) => kind),
     })),
   }
@@ -30,8 +30,4 @@ export function findItems(
 
 function byLoss(a: ItemRecord, b: ItemRecord): number {
   return (b.loss?.value ?? -Infinity) - (a.loss?.value ?? -Infinity) || 0
-}
-
-function shown({ twinExact: _, ...item }: ItemRecord): Omit<DatasetItem, 'problems'> {
-  return item
 }

@@ -18,12 +18,12 @@ export type EngineConfiguration = Omit<Extract<EngineRequest, { type: 'open' }>,
 /** What the engine is asked to do, one at a time. */
 export type EngineWork = Extract<
   EngineRequest,
-  { type: 'draw' | 'enlarge' | 'describe' | 'rank' | 'measure' }
+  { type: 'draw' | 'enlarge' | 'describe' | 'rank' | 'encode' | 'measure' }
 >
 /** What is told of a work before its end. */
 export type EngineAnswer = Extract<
   EngineEvent,
-  { type: 'progress' | 'preview' | 'picture' | 'window' | 'captions' | 'scores' | 'measured' }
+  { type: 'progress' | 'preview' | 'picture' | 'window' | 'captions' | 'scores' | 'encoded' | 'measured' }
 >
 export type EngineDone = Extract<EngineEvent, { type: 'done' }>
 

@@ -1,6 +1,7 @@
 /** A work of housekeeping is what its request names. */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Job } from '../../contract/entities.ts'
+import type { DatasetWorkRequest, DatasetWorkResult } from '../../contract/datasetRequests.ts'
 import type { Work, WorkRequest, WorkResult } from '../../contract/works.ts'
 import type { Library } from '../library/openLibrary.ts'
 import type { PackRoom } from '../packs/packRoom.ts'
@@ -11,6 +12,8 @@ import type { PerformWork, WorkControl } from './works.ts'
 export interface WorkContext extends BenchmarkContext {
   readonly packRoom: PackRoom
   readonly library: Pick<Library, 'movePictures' | 'store'>
+  /** Works of datasets have their own room. */
+  performDataset(request: DatasetWorkRequest, control: WorkControl): Promise<DatasetWorkResult>
   /** Jobs that wait or run. */
   jobs(): Job[]
 }
@@ -35,6 +38,10 @@ function perform(context: WorkContext, request: WorkRequest, control: WorkContro
       return movePictures(context, request.to, control)
     case 'benchmark':
       return benchmark(context, request, control)
+    case 'import-dataset':
+    case 'describe-dataset':
+    case 'encode-dataset':
+      return context.performDataset(request, control)
   }
 }
 

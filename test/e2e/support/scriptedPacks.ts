@@ -138,6 +138,8 @@ export function createScriptedPacks(
         const pack = installed.find(({ identity }) => identity.name === request.pack) ?? starter
         return { kind: 'benchmark', benchmark: { ...benchmark, pack: pack.identity } }
       }
+      default:
+        throw new StudioError('internal', { problem: `${request.kind} is not scripted` })
     }
   }
 

@@ -45,7 +45,6 @@ export function sampleDataset(
     repeats: 1,
     pictureId: null,
     twin: null,
-    twinExact: false,
     loss: null,
   }))
   return [dataset, items, files]
