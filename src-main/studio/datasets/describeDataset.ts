@@ -49,8 +49,13 @@ export async function describeDataset(
   let failed = 0
   let unwritten: { item: string; caption: string }[] = []
   const write = () => {
-    if (unwritten.length > 0) library.change({ type: 'dataset-describe', dataset, captions: unwritten })
+    const missing = new Set(
+      datasets.items(dataset).flatMap((item) => (item.captions.length === 0 ? item.id : [])),
+    )
+    const captions = unwritten.filter(({ item }) => missing.has(item))
     unwritten = []
+    described += captions.length
+    if (captions.length > 0) library.change({ type: 'dataset-describe', dataset, captions })
   }
   progress(0, total)
   if (total > 0) {
@@ -73,10 +78,7 @@ export async function describeDataset(
           left.delete(answer.key)
           const caption = answer.captions[0]?.text.trim() ?? ''
           if (caption === '') failed += 1
-          else {
-            described += 1
-            unwritten.push({ item: answer.key, caption })
-          }
+          else unwritten.push({ item: answer.key, caption })
           if (unwritten.length >= WRITTEN_AT_ONCE) write()
           progress(total - left.size, total)
         },
