@@ -28,7 +28,6 @@ const asked: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'adapter-strength',
   'adapters-too-many',
   'finetune-too-few',
-  'finetune-text-too-long',
 ])
 
 export function exitCode(code: ErrorCode): number {

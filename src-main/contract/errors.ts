@@ -89,8 +89,6 @@ export const errorCodes = [
   'finetune-not-found', // id
   'finetune-not-now', // name
   'finetune-too-few', // name, count, least
-  'finetune-diverged', // step
-  'finetune-text-too-long', // text, tokens, longest
   'finetune-checkpoint-missing', // name
   'training-crashed', // reason
   // adapters

@@ -62,6 +62,8 @@ export const finetuneCalls = {
     params: z.object({ finetuneId: id, locale: localeSchema }),
     result: z.object({ html: z.string(), card: z.string() }),
   },
+  /** Absolute path of its files, among them `checkpoints/`; for doors on the same machine. */
+  'finetunes.folder': { params: one, result: z.object({ path: z.string() }) },
 }
 
 export const finetuneEvents = [

@@ -39,7 +39,7 @@ export const finetuneSchema = z.object({
     heldOut: z.number().int(),
   }),
   state: finetuneStateSchema,
-  /** While queued: what has the device. A run of another host's library has nothing to wait for. */
+  /** While queued: what has the device, or an engine that gave up; null: it is about to begin, or the queue is paused. */
   waitingFor: z.enum(['jobs', 'finetune', 'engine']).nullable(),
   error: errorDataSchema.nullable(),
   /** Steps done, of `settings.steps`. */
@@ -111,6 +111,8 @@ export const finetuneEstimateSchema = z.object({
   epochs: z.number(),
   examples: z.number().int(),
   heldOut: z.number().int(),
+  /** Pictures that take no part: without a caption, or with one that is too long for the pack with its words. */
+  leftOut: z.number().int(),
 })
 export type FinetuneEstimate = z.infer<typeof finetuneEstimateSchema>
 

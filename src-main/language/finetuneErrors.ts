@@ -20,16 +20,6 @@ export const finetuneErrors: Record<Locale, Record<FinetuneErrorCode, ErrorWords
       wayOut:
         'Add pictures with captions, or mend those that its report leaves out; from 20 on it begins to work well.',
     },
-    'finetune-diverged': {
-      sentence:
-        'The loss is no longer a number since step {step}: the run has learnt nothing that can be used.',
-      wayOut: 'Start a copy with a lower learning rate, a tenth of this one to begin with.',
-    },
-    'finetune-text-too-long': {
-      sentence:
-        'With its words, the caption “{text}” has {tokens} tokens, and the pack reads {longest}. It is never cut silently.',
-      wayOut: 'Shorten this caption or the trigger word, or leave the picture out.',
-    },
     'finetune-checkpoint-missing': {
       sentence: 'The run “{name}” has no checkpoint from which it could go on.',
       wayOut: 'Start a copy of it.',
@@ -52,15 +42,6 @@ export const finetuneErrors: Record<Locale, Record<FinetuneErrorCode, ErrorWords
     'finetune-too-few': {
       sentence: '数据集“{name}”里可用来学习的图片有 {count} 张，至少需要 {least} 张。',
       wayOut: '添加带说明文字的图片，或修好报告里被排除的图片；20 张以上效果才明显。',
-    },
-    'finetune-diverged': {
-      sentence: '从第 {step} 步起损失不再是有效数字：这次训练没有学到可用的东西。',
-      wayOut: '复制一份并调低学习率再试，可先降到现在的十分之一。',
-    },
-    'finetune-text-too-long': {
-      sentence:
-        '加上触发词后，说明文字“{text}”有 {tokens} 个词元，而模型包最多读 {longest} 个；绝不会悄悄截断。',
-      wayOut: '缩短这条说明或触发词，或排除这张图片。',
     },
     'finetune-checkpoint-missing': {
       sentence: '训练“{name}”没有可以接着训练的检查点。',

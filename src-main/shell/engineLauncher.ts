@@ -2,22 +2,22 @@
 import type { EngineLauncher, EngineProcess } from '../studio/processes/engineProcess.ts'
 import type { UtilityProcessPart, UtilityProcessStarter } from './electronParts.ts'
 
-/** Name of the process in Electron's metrics and in `child-process-gone`. */
+/** Names of the processes in Electron's metrics and in `child-process-gone`. */
 export const ENGINE_SERVICE_NAME = 'CogView Engine'
+export const TRAINING_SERVICE_NAME = 'CogView Training'
 
 /** The last output tells why a process ended, so its exit is told after it; but not later than this (milliseconds). */
 const LONGEST_WAIT_FOR_OUTPUT = 500
 
-/** `entry`: the bundled engine. To be called after the app is ready; before that Electron starts no process. */
+/** `entry`: the bundled engine, or the process that learns. To be called after the app is ready; before that Electron starts no process. */
 export function utilityLauncher(
   utilityProcess: UtilityProcessStarter,
   entry: string,
+  serviceName = ENGINE_SERVICE_NAME,
 ): EngineLauncher<object> {
   return () => {
     try {
-      return asEngineProcess(
-        utilityProcess.fork(entry, [], { serviceName: ENGINE_SERVICE_NAME, stdio: 'pipe' }),
-      )
+      return asEngineProcess(utilityProcess.fork(entry, [], { serviceName, stdio: 'pipe' }))
     } catch (error) {
       return neverStarted(String(error))
     }

@@ -50,16 +50,17 @@ async function start(): Promise<void> {
     {
       library: library ?? defaultLibraryFolder(process.env, process.platform),
       engineEntry: join(built, 'main', 'engine.js'),
+      trainingEntry: join(built, 'main', 'training.js'),
       preload: join(built, 'preload', 'preload.cjs'),
       interfaceFolder: join(built, 'renderer'),
       systemLocale: () => language ?? ownLocale(),
       platform: process.platform,
       faults: process,
-      openStudio: (folder, launchEngine) =>
+      openStudio: (folder, launchers) =>
         openStudio({
           library: folder,
           packFolders: [packs, join(folder, 'packs')],
-          launchEngine,
+          ...launchers,
           galleryWorker: join(built, 'main', 'gallery.js'),
           version: app.getVersion(),
           hostName: 'shell',

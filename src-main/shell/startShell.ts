@@ -11,7 +11,7 @@ import { INTERFACE_URL, ORIGINS, PRIVILEGED_SCHEMES, SCHEME } from './addresses.
 import { createCloseQuestion } from './closeQuestion.ts'
 import { guardContents } from './contentsGuards.ts'
 import type { ElectronParts } from './electronParts.ts'
-import { utilityLauncher } from './engineLauncher.ts'
+import { TRAINING_SERVICE_NAME, utilityLauncher } from './engineLauncher.ts'
 import { openFaultLog } from './faultLog.ts'
 import { createExportHandler } from './exportHandler.ts'
 import { endOnFaults } from './faults.ts'
@@ -30,15 +30,22 @@ import { createStudioWindow } from './studioWindow.ts'
 export interface ShellStart {
   /** Absolute path of the library's folder. */
   library: string
-  /** Bundles: the engine's entry, the preload, the folder of the interface. */
+  /** Bundles: the engine's entry, that of the process that learns, the preload, the folder of the interface. */
   engineEntry: string
+  trainingEntry: string
   preload: string
   interfaceFolder: string
   /** The system's language; the one that the person chose in the settings wins as soon as it is known. */
   systemLocale: () => Locale
   platform: NodeJS.Platform
   faults: FaultSource
-  openStudio(library: string, launcher: EngineLauncher): Promise<OpenedStudio>
+  openStudio(library: string, launchers: ShellLaunchers): Promise<OpenedStudio>
+}
+
+/** How the studio's processes are started. */
+export interface ShellLaunchers {
+  launchEngine: EngineLauncher
+  launchTraining: EngineLauncher<object>
 }
 
 /** Of a library that another process holds, the shell is a guest: closing its window ends nothing. */
@@ -76,8 +83,11 @@ export async function startShell(electron: ElectronParts, options: ShellStart): 
     electron.Menu.setApplicationMenu(electron.Menu.buildFromTemplate(template))
   }
   setMenu()
-  const launcher = utilityLauncher(electron.utilityProcess, options.engineEntry)
-  const studio = options.openStudio(options.library, launcher)
+  const { utilityProcess } = electron
+  const studio = options.openStudio(options.library, {
+    launchEngine: utilityLauncher(utilityProcess, options.engineEntry),
+    launchTraining: utilityLauncher(utilityProcess, options.trainingEntry, TRAINING_SERVICE_NAME),
+  })
   let work: RunningWork | null = null
   let isGuest = (): boolean => false
   studio

@@ -28,6 +28,7 @@ export async function openNodeStudio(options: NodeStudioOptions): Promise<Seated
     library,
     packFolders: [join(program, 'resources', 'packs'), join(library, 'packs')],
     launchEngine: forkLauncher(join(entryFolder, 'engine.js')),
+    launchTraining: forkLauncher(join(entryFolder, 'training.js')),
     galleryWorker: join(entryFolder, 'gallery.js'),
     version,
     hostName,

@@ -5,23 +5,26 @@ import type { Handlers } from '../contract/dispatch.ts'
 import type { EngineTaskRequest, TaskRequest } from '../contract/requests.ts'
 import type { ProviderChoice } from '../contract/sampling.ts'
 import { StudioError, fromErrorData } from '../contract/errors.ts'
+import { systemLocale } from '../language/systemLocale.ts'
 import type { StudioEvent } from '../contract/events.ts'
-import { listPacks } from '../pack/listPacks.ts'
 import { createAdapterHandlers } from './adapters/adapterHandlers.ts'
-import { createAdapterRoom } from './adapters/adapterRoom.ts'
 import { createDeviceHandlers } from './devices/deviceHandlers.ts'
 import { createDatasetHandlers } from './datasets/datasetHandlers.ts'
 import { openDatasetPictures } from './datasets/datasetPictures.ts'
+import { encodeDataset, gridOfSize } from './datasets/encodeDataset.ts'
 import { performDatasetWork } from './datasets/performDatasetWork.ts'
 import { createDesignHandlers } from './design/designHandlers.ts'
 import { createExportHandlers } from './exports/exportHandlers.ts'
-import { createFinetuneHandlers } from './finetunes/finetuneHandlers.ts'
+import { ownTurn } from './finetunes/ownTurn.ts'
+import { wireFinetunes } from './finetunes/wireFinetunes.ts'
+import type { TrainingLauncher } from './finetunes/trainerProcess.ts'
 import { createGalleryHandlers } from './gallery/galleryHandlers.ts'
 import { createPixelHandlers } from './gallery/pixelHandlers.ts'
 import { createImportHandlers } from './imports/importHandlers.ts'
 import { openStaging } from './imports/staging.ts'
 import type { Staging } from './imports/staging.ts'
 import { createJobHandlers } from './jobs/jobHandlers.ts'
+import { laneOf } from './jobs/laneOf.ts'
 import { openQueue } from './jobs/queue.ts'
 import { announceHost } from './library/hostRecord.ts'
 import { openLibrary } from './library/openLibrary.ts'
@@ -40,7 +43,6 @@ import type { SupervisionLimits } from './processes/supervision.ts'
 import { databaseName } from '../store/openStore.ts'
 import { openGalleryWorker } from './gallery/galleryWorker.ts'
 import { createQueryHandlers } from './gallery/queryHandlers.ts'
-import { prepareAdapter } from './exports/prepareAdapter.ts'
 import { createPictureExportHandlers } from './exports/pictureExports.ts'
 import { openPreparedExports } from './exports/preparedExports.ts'
 import { openColours } from './gallery/colours.ts'
@@ -67,6 +69,8 @@ export interface StudioOptions {
   /** Folders in which packs are kept, the shipped ones first. */
   readonly packFolders: readonly string[]
   readonly launchEngine: EngineLauncher
+  /** Starts the process that learns; left out where nothing is taught. */
+  readonly launchTraining?: TrainingLauncher
   /** The file that the gallery's thread runs (`gallery/worker.ts`, built). */
   readonly galleryWorker: string
   readonly version: string
@@ -78,6 +82,10 @@ export interface StudioOptions {
   /** Starts the engine with the default pack at once, before the first job asks for it. */
   readonly warm?: boolean
   readonly limits?: SupervisionLimits
+}
+
+function noTraining(): never {
+  throw new Error('this studio was opened without a process that learns')
 }
 
 /** Reading the library for the gallery may not slow down the start. */
@@ -193,12 +201,6 @@ function wire(library: Library, staging: Staging, addedPacks: PackFolder, option
     works: () => works.list(),
     emit,
   })
-  const knownPacks = new Set<string>()
-  const adapterRoom = createAdapterRoom({
-    library,
-    uploads: staging,
-    listPacks: () => listPacks(packFolders, { verify: 'quick', known: knownPacks }),
-  })
   const lastBenchmark = store.lastBenchmark.get()
   const datasetWork = {
     ...{ library, staging, engine, configure, scheduler: queue.device },
@@ -213,6 +215,34 @@ function wire(library: Library, staging: Staging, addedPacks: PackFolder, option
     }),
     emit,
     earlier: lastBenchmark === null ? [] : [lastBenchmark],
+  })
+
+  const { finetunes, handlers: finetuneHandlers } = wireFinetunes({
+    ...{ library, engine, configure, emit, version: options.version },
+    device: queue.device,
+    launch: options.launchTraining ?? noTraining,
+    locale: systemLocale(process.env),
+    openPack: (name) => packs.open(name),
+    threads: () => options.threads ?? store.settings.get().threads,
+    deviceTaken() {
+      if (engine.status().state === 'gave-up') return 'engine'
+      return jobs().some(({ request }) => laneOf(request) === 'device') ? 'jobs' : null
+    },
+    codesOf: (dataset, pack, size, control) =>
+      encodeDataset(
+        { ...datasetWork, scheduler: ownTurn(control.signal) },
+        { dataset, pack, grid: gridOfSize(pack, size) },
+        control,
+      ),
+    adapters: {
+      add: () => Promise.resolve(null),
+      layOver: (_, work) => work,
+    },
+  })
+
+  listeners.add(({ type }) => {
+    // A job that came or went changes what a run waits for.
+    if (type === 'job' || type === 'engine') finetunes.retell()
   })
 
   async function check(request: TaskRequest): Promise<void> {
@@ -239,9 +269,8 @@ function wire(library: Library, staging: Staging, addedPacks: PackFolder, option
     emit({ type: 'engine', status })
     queue.hold(status.state === 'gave-up')
   })
-  library.onChange((pictureIds, datasets, adapters) => {
+  library.onChange((pictureIds, datasets) => {
     if (datasets.length > 0) return emit({ type: 'datasets', datasets })
-    if (adapters.length > 0) return emit({ type: 'adapters', adapters })
     gallery.changed(pictureIds)
     emit({ type: 'library', pictureIds })
   })
@@ -263,11 +292,7 @@ function wire(library: Library, staging: Staging, addedPacks: PackFolder, option
     ...createImportHandlers(staging),
     ...createDesignHandlers(library),
     ...createDatasetHandlers({ store, pictures: datasetPictures, openPack: (name) => packs.open(name) }),
-    ...createAdapterHandlers({
-      room: adapterRoom,
-      files: store.adapterFiles,
-      prepare: (name, write) => prepareAdapter(prepared, name, write),
-    }),
+    ...createAdapterHandlers(),
     ...createExportHandlers(library),
     ...createDraftHandlers(store.drafts),
     ...createQueryHandlers(gallery),
@@ -277,7 +302,7 @@ function wire(library: Library, staging: Staging, addedPacks: PackFolder, option
     ...createWorkHandlers(works),
     ...createPackRoomHandlers(packRoom),
     ...createQueueHandlers(queue),
-    ...createFinetuneHandlers(),
+    ...finetuneHandlers,
   }
   return {
     async call<N extends CallName>(name: N, params: CallParams<N>): Promise<CallResult<N>> {
@@ -293,6 +318,7 @@ function wire(library: Library, staging: Staging, addedPacks: PackFolder, option
       clearTimeout(prepareGallery)
       await gallery.close()
       await works.close()
+      await finetunes.close()
       await queue.close()
       await engine.close()
     },

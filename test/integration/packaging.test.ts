@@ -18,6 +18,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const missing = [
   'out/main/shell.js',
   'out/main/engine.js',
+  'out/main/training.js',
   'out/main/gallery.js',
   'out/preload/preload.cjs',
   'out/renderer/index.html',

@@ -51,17 +51,18 @@ beforeEach(async () => {
   const started = startShell(electron, {
     library: join(folder, 'library'),
     engineEntry: here('../../src-main/engine/main.ts'),
+    trainingEntry: here('../../src-main/training/main.ts'),
     preload: join(folder, 'preload.cjs'),
     interfaceFolder: join(folder, 'renderer'),
     systemLocale: () => 'en',
     platform: 'linux',
     faults: new EventEmitter(),
-    openStudio: (library, launchEngine) =>
+    openStudio: (library, launchers) =>
       openStudio({
         library,
         galleryWorker,
         packFolders: [here('../../resources/packs')],
-        launchEngine,
+        ...launchers,
         version: '0',
         hostName: 'shell',
         limits: { ...supervisionLimits, backOff: [0] },

@@ -11,6 +11,7 @@ import type { FinetuneRows } from '../../store/finetunes.ts'
 import type { TrainingEvent, TrainingRequest } from '../../training/protocol.ts'
 import type { Scheduler, WorkEnd, WorkSignals } from '../jobs/scheduler.ts'
 import { createCurveKeeper } from './curveKeeper.ts'
+import { timeKey } from './estimate.ts'
 import { live } from './finetuneLife.ts'
 import { lifeOf, lifeSettings } from './lifeOf.ts'
 import type { LifeEffect, LifeEvent, LifeState } from './lifeWords.ts'
@@ -26,7 +27,11 @@ export interface Checkpoint {
 /** What a run does beside learning. All of them throw `cancelled` soon after the signal. */
 export interface FinetuneWorks {
   /** Pictures to codes to files of examples; what is there already stays. */
-  encode(run: Finetune, signal: AbortSignal, progress: (encoded: number) => void): Promise<void>
+  encode(
+    run: Finetune,
+    signal: AbortSignal,
+    progress: (encoded: number) => void,
+  ): Promise<{ examples: number; heldOut: number }>
   /** The message that starts the process. */
   startRequest(run: Finetune, resumeFrom: Checkpoint | null): Promise<TrainingRequest>
   /** A row of samples; those that are there already are not drawn again. `room`: somebody waits for the device. */
@@ -38,7 +43,7 @@ export interface FinetuneWorks {
   /** A copy of it that stays. */
   keepBest(run: Finetune, checkpoint: Checkpoint): Promise<void>
   /** An adapter in the library, of the best checkpoint where `best` and there is one. Its id. */
-  makeAdapter(run: Finetune, checkpoint: Checkpoint, best: boolean): Promise<string>
+  makeAdapter(run: Finetune, checkpoint: Checkpoint, best: boolean): Promise<string | null>
   /** Losses by place of the examples, told to those who show the data set. */
   keepLosses(run: Finetune, step: number, losses: readonly number[]): Promise<void>
 }
@@ -57,6 +62,8 @@ export interface RunContext {
 export interface FinetuneRun {
   record(): Finetune
   state(): LifeState
+  /** Waits for its turn, for the first time in this host. */
+  begin(): void
   send(event: LifeEvent): void
   /** Changes what a person may change at any time. */
   rename(name: string): void
@@ -70,7 +77,8 @@ export interface FinetuneRun {
   kill(): void
 }
 
-const LEAST_MEASURED_SHARE = 0.75
+/** The losses of single pictures are measured when so much is learnt that a wrong caption stands out. */
+const MEASURED_AFTER = 0.75
 
 export function openRun(context: RunContext, begun: Finetune): FinetuneRun {
   const { rows, works, emit } = context
@@ -82,7 +90,12 @@ export function openRun(context: RunContext, begun: Finetune): FinetuneRun {
   let abort: AbortController | null = null
   let endTurn: ((end: WorkEnd) => void) | null = null
   let room = false
+  /** The scheduler may still be told of the turn that ended when the next one is asked for. */
+  let scheduled = 0
+  const turnId = () => `${id} ${scheduled}`
   let measured = false
+  /** Seconds of a step. */
+  let pace: number | null = null
   let error: ErrorData | null = begun.error
   let keeping: Promise<void> = Promise.resolve()
   let working: Promise<void> = Promise.resolve()
@@ -122,9 +135,10 @@ export function openRun(context: RunContext, begun: Finetune): FinetuneRun {
       case 'schedule':
         error = null
         record = { ...record, endedAt: null }
-        return context.device.add({ id, priority: 'training', run: takeTurn })
+        scheduled += 1
+        return context.device.add({ id: turnId(), priority: 'training', run: takeTurn })
       case 'unschedule':
-        return void context.device.remove(id)
+        return void context.device.remove(turnId())
       case 'leave': {
         // A work that was aborted still winds down: the device is free when it has ended.
         const leave = endTurn
@@ -200,10 +214,11 @@ export function openRun(context: RunContext, begun: Finetune): FinetuneRun {
   }
 
   async function encode(signal: AbortSignal): Promise<LifeEvent> {
-    await works.encode(record, signal, (encoded) => {
+    const { examples, heldOut } = await works.encode(record, signal, (encoded) => {
       record = { ...record, encoded }
       tell()
     })
+    record = { ...record, dataset: { ...record.dataset, examples, heldOut } }
     return { type: 'encoded' }
   }
 
@@ -300,7 +315,12 @@ export function openRun(context: RunContext, begun: Finetune): FinetuneRun {
   function stepped(event: Extract<TrainingEvent, { type: 'step' }>): void {
     const { step, loss, learningRate, tokensPerSecond, rssMiB } = event
     const { steps } = record.settings
+    if (!measured && step >= steps * MEASURED_AFTER && step < steps) {
+      measured = true
+      trainer?.post({ type: 'measureExamples' })
+    }
     const { seconds, secondsPerStep } = curves.add({ step, loss, learningRate, tokensPerSecond })
+    pace = secondsPerStep
     const secondsLeft = secondsPerStep === null ? null : secondsPerStep * (steps - step)
     record = {
       ...record,
@@ -308,8 +328,8 @@ export function openRun(context: RunContext, begun: Finetune): FinetuneRun {
       seconds: record.seconds + seconds,
       peakMiB: Math.max(rssMiB, record.peakMiB ?? 0),
     }
-    const pace = { tokensPerSecond, secondsLeft, memoryMiB: rssMiB }
-    emit({ type: 'finetune-step', finetuneId: id, step, loss, learningRate, ...pace })
+    const told = { tokensPerSecond, secondsLeft, memoryMiB: rssMiB }
+    emit({ type: 'finetune-step', finetuneId: id, step, loss, learningRate, ...told })
     send({ type: 'stepped', step })
   }
 
@@ -319,9 +339,11 @@ export function openRun(context: RunContext, begun: Finetune): FinetuneRun {
     rows.setCheckpointFile(id, file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1))
     record = { ...record, checkpoint: step }
     emit({ type: 'finetune-checkpoint', finetuneId: id, step })
-    if (!measured && step >= record.settings.steps * LEAST_MEASURED_SHARE) {
-      measured = true
-      trainer?.post({ type: 'measureExamples' })
+    if (pace !== null) {
+      rows.putStepTime(timeKey(record.pack.sha256, record.role, record.settings), {
+        seconds: pace,
+        peakMiB: record.peakMiB,
+      })
     }
     send({ type: 'checkpointed', step })
   }
@@ -348,6 +370,10 @@ export function openRun(context: RunContext, begun: Finetune): FinetuneRun {
   return {
     record: () => record,
     state: () => life.state,
+    begin() {
+      perform({ do: 'schedule' })
+      tell()
+    },
     send,
     rename(name) {
       record = { ...record, name }

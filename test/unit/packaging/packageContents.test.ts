@@ -27,6 +27,7 @@ const MODULES = {
 const BUILT = {
   'out/main/shell.js': '',
   'out/main/engine.js': '',
+  'out/main/training.js': '',
   'out/main/gallery.js': '',
   'out/main/chunks/dispatch.js': '',
   'out/preload/preload.cjs': '',

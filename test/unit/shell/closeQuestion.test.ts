@@ -40,6 +40,7 @@ async function start(
   const starting = startShell(electron, {
     library: join(folder, 'library'),
     engineEntry: 'engine.js',
+    trainingEntry: 'training.js',
     preload: '/bundles/preload.cjs',
     interfaceFolder: folder,
     systemLocale: () => 'en',

@@ -43,7 +43,7 @@ afterEach(() => {
 function options(changes: Partial<ShellStart> = {}): ShellStart {
   return {
     library: join(folder, 'library'),
-    engineEntry: 'engine.js',
+    ...{ engineEntry: 'engine.js', trainingEntry: 'training.js' },
     preload: '/bundles/preload.cjs',
     interfaceFolder: join(folder, 'renderer'),
     systemLocale: () => 'en',

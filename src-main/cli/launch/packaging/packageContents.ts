@@ -34,6 +34,7 @@ const ENTRIES = [
   'package.json',
   'out/main/shell.js',
   'out/main/engine.js',
+  'out/main/training.js',
   'out/main/gallery.js',
   'out/preload/preload.cjs',
   'out/renderer/index.html',
