@@ -8,7 +8,7 @@ const id = z.string().min(1).max(200)
 
 export const MOST_ITEMS = 10_000
 export const MOST_CAPTIONS = 64
-/** Fewer teach nothing: who begins a run with them is refused (`dataset-too-small`). */
+/** Fewer teach nothing: a run with them is refused. */
 export const FEWEST_ITEMS = 2
 
 /** In which language a caption is, told from its characters. */

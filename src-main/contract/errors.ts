@@ -31,7 +31,6 @@ export const errorCodes = [
   'pictures-blank', // count
   // datasets and the archives that they come in
   'dataset-without-pictures', // name, files
-  'dataset-too-small', // name, count, least
   'dataset-too-large', // count, most
   'archive-damaged', // name
   'archive-locked', // name

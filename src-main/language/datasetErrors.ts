@@ -19,10 +19,6 @@ export const datasetErrors: Record<Locale, Record<DatasetErrorCode, ErrorWords>>
       sentence: 'There is no picture in {name} that can be read ({files} files were looked at).',
       wayOut: 'Choose a folder, ZIP or tar with PNG, JPEG, WebP, AVIF, GIF, SVG or TIFF pictures.',
     },
-    'dataset-too-small': {
-      sentence: 'The dataset {name} has {count} usable pictures; at least {least} are needed to learn from.',
-      wayOut: 'Give pictures captions, include excluded ones, or import more: 20 and more teach a style.',
-    },
     'dataset-too-large': {
       sentence: 'There are {count} pictures; a dataset holds {most} at most.',
       wayOut: 'Import a part of them, such as one folder after another.',
@@ -56,10 +52,6 @@ export const datasetErrors: Record<Locale, Record<DatasetErrorCode, ErrorWords>>
     'dataset-without-pictures': {
       sentence: '{name} 里没有能读取的图片（查看了 {files} 个文件）。',
       wayOut: '请选择含有 PNG、JPEG、WebP、AVIF、GIF、SVG 或 TIFF 图片的文件夹、ZIP 或 tar。',
-    },
-    'dataset-too-small': {
-      sentence: '数据集“{name}”只有 {count} 张可用图片，至少需要 {least} 张才能学习。',
-      wayOut: '请补写描述、恢复被排除的图片，或再导入一些：20 张以上才能学会一种风格。',
     },
     'dataset-too-large': {
       sentence: '共有 {count} 张图片，一个数据集最多容纳 {most} 张。',

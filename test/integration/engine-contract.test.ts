@@ -217,6 +217,23 @@ describe.each(Object.keys(launchers))('%s', (name) => {
     expect(told[2]?.captions).toEqual(told[0]?.captions)
   })
 
+  test('encodes each picture once, as people see it, and tells of one that it can’t read', async () => {
+    const { engine, of, until } = await ready(launch)
+    const file = join(packFolder, 'style-flat.png')
+    const pictures = [
+      { key: 'a', source: { file, crop: null, reading: 'person' as const } },
+      { key: 'b', source: { file: '/no/such/picture.png', crop: null } },
+      { key: 'c', source },
+    ]
+    engine.post({ type: 'encode', id: 'job', grid: 8, pictures })
+    await until('done')
+    const told = of('encoded')
+    expect(told.flatMap(({ failures }) => failures.map(({ key }) => key))).toEqual(['b'])
+    const encoded = told.flatMap((each) => each.pictures)
+    expect(encoded.map(({ key }) => key).sort()).toEqual(['a', 'c'])
+    for (const { codes: found } of encoded) expect(found).toHaveLength(64)
+  })
+
   test('scores every pair once, and none that is known', async () => {
     const { engine, of, until } = await ready(launch)
     engine.post(ranking)

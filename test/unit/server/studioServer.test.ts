@@ -35,6 +35,10 @@ const studio = createFakeStudio({
     }
     throw new StudioError('seq' in named && named.seq === 8 ? 'picture-truncated' : 'picture-not-found')
   },
+  'datasets.picture': ({ file }) => {
+    if (file !== 'a'.repeat(64)) throw new StudioError('library-unreachable', { folder: '/' })
+    return { path: join(place, 'library', 'small.webp'), type: 'image/webp' }
+  },
   'exports.file': (named) => {
     if ('token' in named && !prepared.has(named.token)) throw new StudioError('export-gone')
     return { path: join(place, 'library', '0a1b'), name: '戴帽子的猫 (1).zip', type: 'application/zip' }
@@ -243,6 +247,25 @@ describe('thumbnails', () => {
     }
     for (const path of ['/thumbnails/lib/-1', '/thumbnails/lib/1e3', '/thumbnails/lib/7/..']) {
       expect((await get(path)).body).not.toBe('small')
+    }
+  })
+})
+
+describe('pictures to learn from', () => {
+  const address = (side: string, letter: string) => `/datasets/${side}/${letter.repeat(64)}`
+
+  it('come as what they are, to be kept for good', async () => {
+    for (const side of ['small', 'large']) {
+      const { status, headers, body } = await get(address(side, 'a'))
+      expect([status, body, headers['content-type']]).toEqual([200, 'small', 'image/webp'])
+      expect(headers['cache-control']).toBe('private, max-age=31536000, immutable')
+    }
+  })
+
+  it('are named by a side and a hash', async () => {
+    expect((await get(address('small', 'b'))).status).toBe(404)
+    for (const path of [address('huge', 'a'), '/datasets/small/..%2fsecret', '/datasets/small/%ff']) {
+      expect((await get(path)).status).toBe(400)
     }
   })
 })

@@ -99,6 +99,8 @@ describe('the scheme refuses', () => {
     ['a number that is none', 'cogview://picture/thumbnails/lib/-7', 400],
     ['a path behind a number', 'cogview://picture/thumbnails/lib/7/8', 400],
     ['an unknown picture’s small file', 'cogview://picture/thumbnails/unknown', 404],
+    ['a picture to learn from at no known side', `cogview://picture/datasets/huge/${'a'.repeat(64)}`, 400],
+    ['a picture to learn from by a path', 'cogview://picture/datasets/small/..%2fsecret', 400],
     ['an export that nobody prepared', 'cogview://app/exports/none', 410],
     ['an export without a token', 'cogview://app/exports/', 400],
     ['a path in place of a token', 'cogview://app/exports/a/b', 400],

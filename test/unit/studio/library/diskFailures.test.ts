@@ -9,6 +9,7 @@ import type { FileSystem } from '../../../../src-main/store/fileSystem.ts'
 import type { KeptFile, Library, NewPicture } from '../../../../src-main/studio/library/openLibrary.ts'
 import { checkInvariants } from './checkInvariants.ts'
 import { failingDisk } from './failingDisk.ts'
+import { sampleDataset } from './sampleDataset.ts'
 import { sampleGeneration } from './sampleGeneration.ts'
 
 let folder: string
@@ -20,6 +21,8 @@ afterEach(() => rm(path.dirname(folder), { recursive: true }))
 interface Outcome {
   /** Ids of generations that were acknowledged. */
   readonly recorded: string[]
+  /** Ids of datasets that were acknowledged. */
+  readonly datasets: string[]
   /** Ratings of the first picture that were acknowledged, the last one being what a person sees. */
   readonly ratings: number[]
   readonly errors: unknown[]
@@ -27,7 +30,7 @@ interface Outcome {
 
 /** What a person does in a minute. Goes on after an error, as a person would. */
 async function work(fileSystem: FileSystem): Promise<Outcome> {
-  const outcome: Outcome = { recorded: [], ratings: [0], errors: [] }
+  const outcome: Outcome = { recorded: [], datasets: [], ratings: [0], errors: [] }
   const attempt = async (step: () => Promise<void> | void): Promise<void> => {
     try {
       await step()
@@ -62,6 +65,20 @@ async function work(fileSystem: FileSystem): Promise<Outcome> {
     }
     outcome.recorded.push((await opened.recordGeneration(generation, pictures)).id)
   })
+  // A dataset, two of its three pictures the same.
+  await attempt(async () => {
+    const [dataset, items] = sampleDataset([['a dress'], [], []])
+    const staged = await opened.store.datasetFiles.stage()
+    try {
+      const files = await Promise.all([0, 1, 0].map((n) => staged.put(Buffer.from(`learned ${n}`))))
+      const placed = items.map((item, i) => ({ ...item, file: files[i] ?? '' }))
+      await opened.recordDataset(dataset, placed, staged)
+      outcome.datasets.push(dataset.id)
+    } finally {
+      // The next host removes what is left.
+      await staged.drop().catch(() => {})
+    }
+  })
   const rate = (rating: number): Promise<void> =>
     attempt(() => {
       opened.change({ type: 'rate', ids: [first], rating })
@@ -89,6 +106,12 @@ async function ratingNow(library: Library, recorded: readonly string[]): Promise
   return recorded[0] === undefined ? 0 : (library.store.generations.get(recorded[0]).pictures[0]?.rating ?? 0)
 }
 
+async function datasetFilesLeft(): Promise<string[]> {
+  const inside = { recursive: true, withFileTypes: true } as const
+  const entries = await readdir(path.join(folder, 'datasets'), inside).catch(() => [])
+  return entries.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).sort()
+}
+
 const disasters = [
   { systemCode: 'ENOSPC', code: 'disk-full', stride: 1 },
   // The paths are the same: a sample of them.
@@ -100,7 +123,7 @@ describe.each(disasters)('$systemCode', ({ systemCode, code, stride }) => {
   it('at one call: the failed step left nothing, all others are there', { timeout: 120_000 }, async () => {
     for (let nth = 1; ; nth += stride) {
       const { failed, fileSystem } = failingDisk(nth, systemCode, 'works')
-      const { errors, ratings, recorded } = await work(fileSystem)
+      const { datasets, errors, ratings, recorded } = await work(fileSystem)
       if (failed() === null) {
         expect(errors).toEqual([])
         expect(nth).toBeGreaterThan(80)
@@ -116,6 +139,13 @@ describe.each(disasters)('$systemCode', ({ systemCode, code, stride }) => {
           context,
         ).toEqual(recorded)
         expect(await ratingNow(library, recorded), context).toBe(ratings.at(-1))
+        const listed = library.store.datasets.list().map(({ id }) => id)
+        expect(listed, context).toEqual(datasets)
+        const learned = listed.flatMap((id) => library.store.datasets.items(id).map(({ file }) => file))
+        for (const file of learned) await library.store.datasetFiles.read(file)
+        if (code !== 'library-unreachable') {
+          expect(await datasetFilesLeft(), context).toEqual([...new Set(learned)].sort())
+        }
         if (code !== 'library-unreachable') {
           expect(await library.store.files.list(), context).toEqual(
             [...library.store.pictures.files()].sort(),
