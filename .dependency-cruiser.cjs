@@ -99,10 +99,10 @@ module.exports = {
         'Tasks don’t import each other’s neighbours: gallery, design, datasets … meet in openStudio.ts.',
       severity: 'error',
       from: {
-        path: '^src-main/studio/(gallery|design|datasets|finetunes|sessions|devices|settings|exports|imports|works)/',
+        path: '^src-main/studio/(gallery|design|adapters|datasets|finetunes|sessions|devices|settings|exports|imports|works)/',
       },
       to: {
-        path: '^src-main/studio/(gallery|design|datasets|finetunes|sessions|devices|settings|exports|imports|works)/',
+        path: '^src-main/studio/(gallery|design|adapters|datasets|finetunes|sessions|devices|settings|exports|imports|works)/',
         pathNot: '^src-main/studio/$1/',
       },
     },

@@ -4,6 +4,8 @@
  */
 import { z } from 'zod'
 import { StudioError } from '../contract/errors.ts'
+import { adapterEffectSchema } from './adapterEffects.ts'
+import type { AdapterEffectRows } from './adapterEffects.ts'
 import { datasetEffectSchemas } from './datasetEffects.ts'
 import type { Connection } from './connection.ts'
 import type { DatasetEffectRows } from './datasetEffects.ts'
@@ -41,6 +43,7 @@ export const effectSchema = z.union([
     members: z.array(z.object({ id: z.string(), position: z.number().int() })),
   }),
   ...datasetEffectSchemas,
+  adapterEffectSchema,
 ])
 export type Effect = z.infer<typeof effectSchema>
 
@@ -68,10 +71,16 @@ export function touchedDatasets(effects: readonly Effect[]): string[] {
   return [...new Set(effects.flatMap((effect) => ('dataset' in effect ? [effect.dataset] : [])))]
 }
 
+/** The adapters that effects touch, each once. */
+export function touchedAdapters(effects: readonly Effect[]): string[] {
+  return [...new Set(effects.flatMap((effect) => ('adapter' in effect ? [effect.adapter] : [])))]
+}
+
 export interface EffectRows {
   /**
    * All of them, in one transaction.
-   * @throws StudioError picture-not-found, board-not-found, session-not-found, dataset-not-found, dataset-item-not-found
+   * @throws StudioError picture-not-found, board-not-found, session-not-found, dataset-not-found, dataset-item-not-found,
+   *   adapter-not-found
    */
   apply(effects: readonly Effect[]): void
 }
@@ -81,6 +90,7 @@ export function openEffectRows(
   search: SearchRows,
   sessions: SessionRows,
   datasets: DatasetEffectRows,
+  adapters: AdapterEffectRows,
 ): EffectRows {
   const updatePicture = {
     rating: connection.prepare('UPDATE pictures SET rating = ? WHERE id = ?'),
@@ -131,6 +141,7 @@ export function openEffectRows(
           else if (effect.kind === 'board') applyToBoard(effect)
           else if (effect.kind === 'session') sessions.put(effect.sessionId, effect.after)
           else if (effect.kind === 'dataset' || effect.kind === 'dataset-item') datasets.apply(effect)
+          else if (effect.kind === 'adapter') adapters.apply(effect)
           else applyToMembers(effect)
         }
       })

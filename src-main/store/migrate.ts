@@ -7,6 +7,7 @@ import { tasks } from './migrations/0002-tasks.ts'
 import { gallery } from './migrations/0003-gallery.ts'
 import { datasets } from './migrations/0004-datasets.ts'
 import { finetunes } from './migrations/0005-finetunes.ts'
+import { adapters } from './migrations/0006-adapters.ts'
 import { newId } from './newId.ts'
 import { syncFile, syncFolder } from './writeDurably.ts'
 import type { Connection } from './connection.ts'
@@ -20,7 +21,7 @@ export interface Migration {
   readonly fill?: (connection: Connection) => void
 }
 
-export const migrations: readonly Migration[] = [firstLibrary, tasks, gallery, datasets, finetunes]
+export const migrations: readonly Migration[] = [firstLibrary, tasks, gallery, datasets, finetunes, adapters]
 
 /** 'CgVS' */
 const applicationId = 0x43675653

@@ -1,6 +1,9 @@
 /** The rows and files of one library folder. Whoever opens a store holds the library's lock (`studio/library`). */
 import path from 'node:path'
 import { StudioError } from '../contract/errors.ts'
+import { openAdapterEffectRows } from './adapterEffects.ts'
+import { openAdapterFiles } from './adapterFiles.ts'
+import { openAdapterRows } from './adapters.ts'
 import { openBoardRows } from './boards.ts'
 import { openConnection } from './connection.ts'
 import { diskError } from './diskError.ts'
@@ -30,6 +33,8 @@ import { openSearchRows } from './search.ts'
 import { openSessionRows } from './sessions.ts'
 import { openSettingsRows } from './settings.ts'
 import { openStepRows } from './steps.ts'
+import type { AdapterFiles } from './adapterFiles.ts'
+import type { AdapterRows } from './adapters.ts'
 import type { BoardRows } from './boards.ts'
 import type { Connection } from './connection.ts'
 import type { DatasetFiles } from './datasetFiles.ts'
@@ -75,6 +80,8 @@ export interface Store {
   readonly datasets: DatasetRows
   readonly datasetFiles: DatasetFiles
   readonly encodedFiles: EncodedFiles
+  readonly adapters: AdapterRows
+  readonly adapterFiles: AdapterFiles
   readonly designs: DesignRows
   readonly settings: SettingsRows
   readonly packs: PackRows
@@ -147,12 +154,20 @@ function assemble(
     datasets: openDatasetRows(connection),
     datasetFiles: openDatasetFiles(folder, fileSystem),
     encodedFiles: openEncodedFiles(connection),
+    adapters: openAdapterRows(connection),
+    adapterFiles: openAdapterFiles(folder, fileSystem),
     designs: openDesignRows(connection),
     settings: openSettingsRows(connection),
     packs: openPackRows(connection),
     packUse: openPackUseRows(connection),
     lastBenchmark: openLastBenchmark(connection),
-    effects: openEffectRows(connection, search, sessions, openDatasetEffectRows(connection)),
+    effects: openEffectRows(
+      connection,
+      search,
+      sessions,
+      openDatasetEffectRows(connection),
+      openAdapterEffectRows(connection),
+    ),
     finetunes: openFinetuneRows(connection),
     steps: openStepRows(connection),
     journalPosition: openJournalPositionRow(connection),

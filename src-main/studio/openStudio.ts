@@ -7,7 +7,9 @@ import type { ProviderChoice } from '../contract/sampling.ts'
 import { StudioError, fromErrorData } from '../contract/errors.ts'
 import { systemLocale } from '../language/systemLocale.ts'
 import type { StudioEvent } from '../contract/events.ts'
+import { listPacks } from '../pack/listPacks.ts'
 import { createAdapterHandlers } from './adapters/adapterHandlers.ts'
+import { createAdapterRoom } from './adapters/adapterRoom.ts'
 import { createDeviceHandlers } from './devices/deviceHandlers.ts'
 import { createDatasetHandlers } from './datasets/datasetHandlers.ts'
 import { openDatasetPictures } from './datasets/datasetPictures.ts'
@@ -43,6 +45,7 @@ import type { SupervisionLimits } from './processes/supervision.ts'
 import { databaseName } from '../store/openStore.ts'
 import { openGalleryWorker } from './gallery/galleryWorker.ts'
 import { createQueryHandlers } from './gallery/queryHandlers.ts'
+import { prepareAdapter } from './exports/prepareAdapter.ts'
 import { createPictureExportHandlers } from './exports/pictureExports.ts'
 import { openPreparedExports } from './exports/preparedExports.ts'
 import { openColours } from './gallery/colours.ts'
@@ -201,6 +204,12 @@ function wire(library: Library, staging: Staging, addedPacks: PackFolder, option
     works: () => works.list(),
     emit,
   })
+  const knownPacks = new Set<string>()
+  const adapterRoom = createAdapterRoom({
+    library,
+    uploads: staging,
+    listPacks: () => listPacks(packFolders, { verify: 'quick', known: knownPacks }),
+  })
   const lastBenchmark = store.lastBenchmark.get()
   const datasetWork = {
     ...{ library, staging, engine, configure, scheduler: queue.device },
@@ -269,8 +278,9 @@ function wire(library: Library, staging: Staging, addedPacks: PackFolder, option
     emit({ type: 'engine', status })
     queue.hold(status.state === 'gave-up')
   })
-  library.onChange((pictureIds, datasets) => {
+  library.onChange((pictureIds, datasets, adapters) => {
     if (datasets.length > 0) return emit({ type: 'datasets', datasets })
+    if (adapters.length > 0) return emit({ type: 'adapters', adapters })
     gallery.changed(pictureIds)
     emit({ type: 'library', pictureIds })
   })
@@ -292,7 +302,11 @@ function wire(library: Library, staging: Staging, addedPacks: PackFolder, option
     ...createImportHandlers(staging),
     ...createDesignHandlers(library),
     ...createDatasetHandlers({ store, pictures: datasetPictures, openPack: (name) => packs.open(name) }),
-    ...createAdapterHandlers(),
+    ...createAdapterHandlers({
+      room: adapterRoom,
+      files: store.adapterFiles,
+      prepare: (name, write) => prepareAdapter(prepared, name, write),
+    }),
     ...createExportHandlers(library),
     ...createDraftHandlers(store.drafts),
     ...createQueryHandlers(gallery),

@@ -65,6 +65,29 @@ test('a paused run waits, answers for a checkpoint, goes on and stops with one',
   })
 })
 
+test('recomputation takes less memory for the same numbers', async () => {
+  await withTemporaryFolder(async (folder) => {
+    const examples = join(folder, 'examples')
+    await writeStarterExamples(examples, sentences)
+    const peaks: number[] = []
+    const files: Buffer[] = []
+    for (const recompute of [false, true]) {
+      const training = new TrainingProcess()
+      training.send(startOn(examples, folder, { steps: 2, batch: 48, recompute }))
+      const { peakMiB, file } = await training.next('done')
+      peaks.push(peakMiB)
+      files.push(await readFile(file))
+      training.send({ type: 'shutdown' })
+      await training.ended
+    }
+    const [kept, recomputed] = peaks as [number, number]
+    console.info(`peak memory: ${kept} MiB, with recomputation ${recomputed} MiB`)
+    // Most of what is left is the process itself and the weights.
+    expect(recomputed).toBeLessThan(0.6 * kept)
+    expect(files[1]?.equals(files[0] ?? Buffer.alloc(0))).toBe(true)
+  })
+})
+
 test('a checkpoint of another adapter is refused by name', async () => {
   await withTemporaryFolder(async (folder) => {
     const examples = join(folder, 'examples')

@@ -27,6 +27,8 @@ export interface AdapterModule {
 export interface AdapterFile {
   /** Absolute path of the safetensors file. */
   readonly file: string
+  /** In errors. */
+  readonly name: string
   readonly facts: AdapterFacts
   /** By the matrix's name, as the model's file has it without `.weight`. */
   readonly modules: ReadonlyMap<string, AdapterModule>
@@ -38,24 +40,25 @@ const FLOATS: readonly TensorDtype[] = ['F32', 'F16', 'BF16']
 
 /**
  * Reads the headers, not the numbers.
+ * @param name what it is called in errors, and where the file says no name of its own
  * @throws StudioError adapter-invalid with the reason, file-unreadable
  */
-export async function readAdapter(path: string): Promise<AdapterFile> {
+export async function readAdapter(path: string, name = basename(path)): Promise<AdapterFile> {
   const asked = resolve(path)
   const found = await stat(asked).catch((cause: unknown) => {
     throw new StudioError('file-unreadable', { file: asked }, { cause })
   })
   const file = found.isDirectory() ? join(asked, ADAPTER_MODEL) : asked
   try {
-    return await readFileOf(file)
+    return await readFileOf(file, name)
   } catch (thrown) {
-    throw asInvalid(file, thrown)
+    throw asInvalid(name, thrown)
   }
 }
 
 /** All numbers of an adapter, by the names of `model/lora.ts`'s matrices. @throws StudioError adapter-invalid */
 export async function readNumbers({
-  file,
+  name,
   modules,
 }: AdapterFile): Promise<Map<string, { a: Float32Array; b: Float32Array }>> {
   const numbers = new Map<string, { a: Float32Array; b: Float32Array }>()
@@ -63,28 +66,29 @@ export async function readNumbers({
     for (const [module, { a, b }] of modules) {
       const own = { a: await readTensor(a), b: await readTensor(b) }
       if (![own.a, own.b].every((values) => values.every(Number.isFinite)))
-        throw invalid(file, `${module} has numbers that are not finite`)
+        throw invalid(name, `${module} has numbers that are not finite`)
       numbers.set(module, own)
     }
   } catch (thrown) {
-    throw asInvalid(file, thrown)
+    throw asInvalid(name, thrown)
   }
   return numbers
 }
 
-async function readFileOf(file: string): Promise<AdapterFile> {
+async function readFileOf(file: string, name: string): Promise<AdapterFile> {
   const { tensors, metadata } = await readSafetensors(file)
-  const modules = modulesOf(file, tensors)
-  const rank = rankOf(file, modules)
-  const config = await configOf(file, metadata[CONFIG_KEY])
-  if (config.r !== rank) throw invalid(file, `its configuration says rank ${config.r}, its tensors ${rank}`)
-  const own = ownFactsOf(file, metadata[FACTS_KEY])
+  const modules = modulesOf(name, tensors)
+  const rank = rankOf(name, modules)
+  const config = await configOf(file, name, metadata[CONFIG_KEY])
+  if (config.r !== rank) throw invalid(name, `its configuration says rank ${config.r}, its tensors ${rank}`)
+  const own = ownFactsOf(name, metadata[FACTS_KEY])
   const alpha = config.use_rslora ? config.lora_alpha * Math.sqrt(rank) : config.lora_alpha
   return {
     file,
+    name,
     modules,
     isOwn: own !== null && !config.use_rslora,
-    facts: { ...(own ?? factsOfOthers(file, config)), rank, alpha, layers: layersOf(modules.keys()) },
+    facts: { ...(own ?? factsOfOthers(file, name, config)), rank, alpha, layers: layersOf(modules.keys()) },
   }
 }
 
@@ -117,14 +121,14 @@ function rankOf(file: string, modules: ReadonlyMap<string, AdapterModule>): numb
 }
 
 /** Inside the file, or beside it as PEFT has it. */
-async function configOf(file: string, inside: string | undefined): Promise<PeftConfig> {
+async function configOf(file: string, name: string, inside: string | undefined): Promise<PeftConfig> {
   const text = inside ?? (await readFile(join(dirname(file), ADAPTER_CONFIG), 'utf8').catch(() => null))
-  if (text === null) throw invalid(file, `it has no ${ADAPTER_CONFIG} beside it, so its scale is not known`)
-  const parsed = peftConfigSchema.safeParse(parseJson(file, text, ADAPTER_CONFIG))
+  if (text === null) throw invalid(name, `it has no ${ADAPTER_CONFIG} beside it, so its scale is not known`)
+  const parsed = peftConfigSchema.safeParse(parseJson(name, text, ADAPTER_CONFIG))
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   throw invalid(
-    file,
+    name,
     `${ADAPTER_CONFIG}, ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
     parsed.error,
   )
@@ -139,10 +143,9 @@ function ownFactsOf(file: string, text: string | undefined): OwnFacts | null {
 }
 
 /** What another program wrote says nothing of where it belongs: it draws, if its shapes fit. */
-function factsOfOthers(file: string, config: PeftConfig): OwnFacts {
-  const folder = basename(dirname(file))
-  const stem = basename(file).replace(/\.safetensors$/i, '')
-  const name = basename(file) === ADAPTER_MODEL ? folder : stem
+function factsOfOthers(file: string, called: string, config: PeftConfig): OwnFacts {
+  const named = called === ADAPTER_MODEL ? basename(dirname(file)) : called
+  const name = named.replace(/\.safetensors$/i, '').trim()
   return {
     name: name.slice(0, 100) || (config.base_model_name_or_path ?? 'adapter'),
     role: 'base',
@@ -168,7 +171,7 @@ function parseJson(file: string, text: string, name: string): unknown {
 }
 
 function invalid(file: string, problem: string, cause?: unknown): StudioError {
-  return new StudioError('adapter-invalid', { file: basename(file), problem }, { cause })
+  return new StudioError('adapter-invalid', { file, problem }, { cause })
 }
 
 /** What is wrong with the file as such is said of the adapter. */

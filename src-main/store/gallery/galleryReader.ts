@@ -79,9 +79,16 @@ function read(connection: Connection): GalleryReader {
   const keys = new StackKeys(index)
   const times = new TimeOrder(index)
   const selectId = connection.prepare('SELECT id FROM pictures WHERE seq = ?')
+  const selectAdapter = connection.prepare('SELECT name FROM adapters WHERE id = ?')
   const selectIds = connection.prepare('SELECT seq, id FROM pictures')
   const library = connection.parse(z.string(), connection.prepare('SELECT id FROM identity').get()?.id)
   let facets: { readonly version: number; readonly counted: CountedFacets } | null = null
+
+  /** Those that were deleted, too; of one that the library never had the beginning of its hash. */
+  const nameOf = (adapter: string): string => {
+    const name = selectAdapter.get(adapter)?.name
+    return typeof name === 'string' ? name : adapter.slice(0, 10)
+  }
 
   const idOf = (seq: number): string[] => {
     const id = selectId.get(seq)?.id
@@ -207,6 +214,3 @@ export function arrangementOf({ view, best, order, offset, ranking }: GalleryQue
 function base64({ buffer, byteOffset, byteLength }: Uint32Array | Uint16Array): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString('base64')
 }
-
-/** Until the library knows adapters by name: the beginning of their hash. */
-const nameOf = (adapter: string): string => adapter.slice(0, 10)

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { libraryCommandSchema } from '../../contract/commands.ts'
 import { generationSchema } from '../../contract/entities.ts'
+import { adapterRecordSchema } from '../../store/adapters.ts'
 import { datasetRecordSchema, itemRecordSchema } from '../../store/datasets.ts'
 import { effectSchema } from '../../store/effects.ts'
 import { packCodes, unpackCodes } from '../../store/pictureCodes.ts'
@@ -26,6 +27,7 @@ export const journalEntrySchema = z.discriminatedUnion('type', [
     dataset: datasetRecordSchema,
     items: z.array(itemRecordSchema),
   }),
+  z.object({ type: z.literal('adapter'), at: z.string(), adapter: adapterRecordSchema }),
   z.object({
     type: z.literal('change'),
     at: z.string(),
@@ -58,6 +60,10 @@ export function applyEntry(store: Store, entry: JournalEntry): void {
   }
   if (entry.type === 'dataset') {
     store.datasets.insert(entry.dataset, entry.items)
+    return
+  }
+  if (entry.type === 'adapter') {
+    store.adapters.insert(entry.adapter)
     return
   }
   store.effects.apply(entry.effects)

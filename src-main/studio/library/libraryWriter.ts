@@ -4,6 +4,7 @@ import { StudioError } from '../../contract/errors.ts'
 import { applyEntry, encodeCodes } from './journalEntry.ts'
 import type { Generation, Picture } from '../../contract/entities.ts'
 import type { StagedFiles } from '../../store/datasetFiles.ts'
+import type { AdapterRecord } from '../../store/adapters.ts'
 import type { DatasetRecord, ItemRecord } from '../../store/datasets.ts'
 import type { Store } from '../../store/openStore.ts'
 import type { Journal } from './journal.ts'
@@ -44,6 +45,8 @@ export interface LibraryWriter {
     items: readonly ItemRecord[],
     staged: Pick<StagedFiles, 'keep'>,
   ): Promise<void>
+  /** @throws StudioError disk-full, folder-unwritable, library-unreachable */
+  recordAdapter(adapter: Omit<AdapterRecord, 'id' | 'bytes'>, bytes: Uint8Array): Promise<AdapterRecord>
 }
 
 export function createWriter(store: Store, journal: Journal): LibraryWriter {
@@ -136,12 +139,39 @@ export function createWriter(store: Store, journal: Journal): LibraryWriter {
     }
   }
 
+  /** One that is there already stays as it is; one that was deleted is listed again. */
+  async function recordAdapter(
+    told: Omit<AdapterRecord, 'id' | 'bytes'>,
+    bytes: Uint8Array,
+  ): Promise<AdapterRecord> {
+    const { id, created } = await store.adapterFiles.put(bytes)
+    const known = store.adapters.find(id)
+    const at = new Date().toISOString()
+    if (known?.deletedAt === null) return known
+    const adapter: AdapterRecord = { ...(known ?? { ...told, id, bytes: bytes.length }), deletedAt: null }
+    try {
+      if (known === null) commit({ type: 'adapter', at, adapter })
+      else {
+        const { name, deletedAt } = known
+        const [before, after] = [
+          { name, deletedAt },
+          { name, deletedAt: null },
+        ]
+        commit({ type: 'state', at, effects: [{ kind: 'adapter', adapter: id, before, after }] })
+      }
+    } catch (error) {
+      if (created && isUndone(error, journal)) await store.adapterFiles.remove(id)
+      throw error
+    }
+    return adapter
+  }
+
   /** From here on a row, or a line that may be on the disk, counts on them: whoever else keeps them may not remove them. */
   function forget(files: readonly KeptFile[]): void {
     for (const { sha256 } of files) held.delete(sha256)
   }
 
-  return { commit, keep, drop, record, recordDataset }
+  return { commit, keep, drop, record, recordDataset, recordAdapter }
 }
 
 /**

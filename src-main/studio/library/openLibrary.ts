@@ -3,7 +3,7 @@ import path from 'node:path'
 import { libraryCommandSchema } from '../../contract/commands.ts'
 import { StudioError } from '../../contract/errors.ts'
 import { diskError, systemCode } from '../../store/diskError.ts'
-import { invert, touchedDatasets, touchedPictures } from '../../store/effects.ts'
+import { invert, touchedAdapters, touchedDatasets, touchedPictures } from '../../store/effects.ts'
 import { disk } from '../../store/fileSystem.ts'
 import { newId } from '../../store/newId.ts'
 import { openStore } from '../../store/openStore.ts'
@@ -20,6 +20,7 @@ import { renewLostJournal } from './renewLostJournal.ts'
 import type { LibraryCommand } from '../../contract/commands.ts'
 import type { Generation } from '../../contract/entities.ts'
 import type { StagedFiles } from '../../store/datasetFiles.ts'
+import type { AdapterRecord } from '../../store/adapters.ts'
 import type { DatasetRecord, ItemRecord } from '../../store/datasets.ts'
 import type { Effect } from '../../store/effects.ts'
 import type { FileSystem } from '../../store/fileSystem.ts'
@@ -53,12 +54,15 @@ export interface LibraryStore extends Pick<
   readonly generations: Omit<Store['generations'], 'insert'>
   readonly pictures: Omit<Store['pictures'], 'insert'>
   readonly datasets: Omit<Store['datasets'], 'insert'>
+  readonly adapters: Omit<Store['adapters'], 'insert'>
+  readonly adapterFiles: Pick<Store['adapterFiles'], 'path' | 'has'>
   readonly datasetFiles: Pick<Store['datasetFiles'], 'path' | 'read' | 'stage'>
 }
 
 export type { KeptFile, NewPicture } from './libraryWriter.ts'
 
-export type ChangeListener = (pictureIds: string[], datasets: string[]) => void
+/** The pictures, the datasets and the adapters that were touched. */
+export type ChangeListener = (pictureIds: string[], datasets: string[], adapters: string[]) => void
 
 export interface Library {
   /** Absolute. */
@@ -98,6 +102,12 @@ export interface Library {
     staged: Pick<StagedFiles, 'keep'>,
   ): Promise<void>
   /**
+   * The file first, then the journal line, then the row. One that is there stays as it is; one that was deleted is listed
+   * again.
+   * @throws StudioError disk-full, folder-unwritable, library-unreachable
+   */
+  recordAdapter(adapter: Omit<AdapterRecord, 'id' | 'bytes'>, bytes: Uint8Array): Promise<AdapterRecord>
+  /**
    * One step of undo, however many pictures; a command that changes nothing leaves no step.
    * @throws StudioError picture-not-found, board-not-found, disk-full, folder-unwritable: nothing was changed
    */
@@ -112,8 +122,8 @@ export interface Library {
    */
   movePictures(to: string, moving: Moving): Promise<Moved>
   /**
-   * Called after `change`, `undo` and `redo` with the pictures and the datasets they touched (none where only a board
-   * changed), and after `recordDataset`.
+   * Called after `change`, `undo` and `redo` with what they touched (nothing where only a board changed), and after
+   * `recordDataset` and `recordAdapter`.
    * Returns the function that ends it.
    */
   onChange(listener: ChangeListener): () => void
@@ -170,6 +180,7 @@ async function openLocked(root: string, fileSystem: FileSystem, lock: LibraryLoc
   try {
     await store.files.cleanTemporary()
     await store.datasetFiles.cleanTemporary()
+    await store.adapterFiles.cleanTemporary()
     await renewLostJournal(store, fileSystem, root)
     journal = await openJournal(fileSystem, root, store.journalPosition.get())
     const recovered = await recoverRows(store, fileSystem, root, journal)
@@ -216,7 +227,8 @@ function assemble(
   function tell(effects: readonly Effect[]): void {
     const ids = touchedPictures(effects)
     const datasets = touchedDatasets(effects)
-    for (const listener of [...listeners]) listener(ids, datasets)
+    const adapters = touchedAdapters(effects)
+    for (const listener of [...listeners]) listener(ids, datasets, adapters)
   }
 
   return {
@@ -229,7 +241,13 @@ function assemble(
     recordDataset: (dataset, items, stagedFiles) =>
       inTurn(async () => {
         await writer.recordDataset(dataset, items, stagedFiles)
-        for (const listener of [...listeners]) listener([], [dataset.id])
+        for (const listener of [...listeners]) listener([], [dataset.id], [])
+      }),
+    recordAdapter: (adapter, bytes) =>
+      inTurn(async () => {
+        const recorded = await writer.recordAdapter(adapter, bytes)
+        for (const listener of [...listeners]) listener([], [], [recorded.id])
+        return recorded
       }),
     change(command) {
       assertOpen()

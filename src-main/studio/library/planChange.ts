@@ -1,18 +1,19 @@
 import type { LibraryCommand } from '../../contract/commands.ts'
 import type { Picture } from '../../contract/entities.ts'
-import { StudioError } from '../../contract/errors.ts'
 import type { Effect } from '../../store/effects.ts'
 import type { Store } from '../../store/openStore.ts'
+import { isAdapterCommand, planAdapterChange } from './planAdapterChange.ts'
 import { isDatasetCommand, planDatasetChange } from './planDatasetChange.ts'
 
 /**
  * What a command does to the rows as they are now; nothing where everything is already as it asks.
  * @param at time of the change, ISO 8601
- * @throws StudioError picture-not-found, board-not-found, session-not-found, dataset-not-found, dataset-item-not-found
+ * @throws StudioError picture-not-found, board-not-found, session-not-found, dataset-not-found, dataset-item-not-found,
+ *   adapter-not-found
  */
 export function planChange(store: Store, command: LibraryCommand, at: string): Effect[] {
   if (isDatasetCommand(command)) return planDatasetChange(store, command, at)
-  if ('adapter' in command) throw new StudioError('adapter-not-found', { id: command.adapter })
+  if (isAdapterCommand(command)) return planAdapterChange(store, command, at)
   switch (command.type) {
     case 'rate':
       return setField(store, command.ids, 'rating', () => command.rating)

@@ -73,6 +73,9 @@ function writeRows(store: Store, journal: Journal): JournalPosition {
   for (const dataset of store.datasets.all()) {
     end = journal.append({ type: 'dataset', at, dataset, items: store.datasets.items(dataset.id) })
   }
+  for (const adapter of store.adapters.all()) {
+    end = journal.append({ type: 'adapter', at, adapter })
+  }
   for (const { id, name, createdAt } of store.boards.list()) {
     const members = store.boards.members(id)
     const effects: Effect[] = [{ kind: 'board', boardId: id, before: null, after: { name, createdAt } }]

@@ -6,6 +6,9 @@ import { useClient } from '../../client/clientKey.ts'
 import { createRefresh } from '../../client/refresh.ts'
 import { useNotices } from '../../notices/store.ts'
 
+/** Events after which it may be another. */
+const changing: ReadonlySet<StudioEvent['type']> = new Set(['library', 'generation', 'packs', 'adapters'])
+
 /** What can be filtered by, with the number of pictures each: kept fresh while somebody looks at it. */
 export const useFacets = defineStore('gallery-facets', () => {
   const client = useClient()
@@ -27,8 +30,7 @@ export const useFacets = defineStore('gallery-facets', () => {
       watching = false
     },
     receive(event: StudioEvent) {
-      const changes = event.type === 'library' || event.type === 'generation' || event.type === 'packs'
-      if (watching && changes) void notices.attempt(refresh)
+      if (watching && changing.has(event.type)) void notices.attempt(refresh)
     },
   }
 })
