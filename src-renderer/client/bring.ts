@@ -10,13 +10,15 @@ export const CHUNK_BYTES = 512 * 1024
 const ARGUMENTS = 0x2000
 
 /**
- * One source for each file, in their order. `tell` hears how many bytes of all of them have been sent.
+ * One source for each file, in their order. `tell` hears how many bytes of all of them have been sent; `nameOf` says
+ * under which name a file without a path is known.
  * @throws StudioError what the studio says of an upload; what had been begun is discarded
  */
 export async function bring(
   client: Pick<StudioClient, 'call' | 'pathOf'>,
   files: readonly File[],
   tell: (done: number, total: number) => void,
+  nameOf: (file: File) => string = belowItsFolder,
 ): Promise<ImportSource[]> {
   const paths = files.map((file) => client.pathOf(file))
   const total = files.reduce((sum, file, i) => sum + (paths[i] === null ? file.size : 0), 0)
@@ -26,8 +28,9 @@ export async function bring(
     const path = paths[i] ?? null
     if (path !== null) sources.push({ path })
     else {
-      const upload = await send(client, file, (bytes) => tell(sent + bytes, total))
-      sources.push({ upload, name: nameOf(file) })
+      const name = nameOf(file)
+      const upload = await send(client, file, name, (bytes) => tell(sent + bytes, total))
+      sources.push({ upload, name })
       sent += file.size
     }
   }
@@ -37,9 +40,10 @@ export async function bring(
 async function send(
   client: Pick<StudioClient, 'call'>,
   file: File,
+  name: string,
   tell: (bytes: number) => void,
 ): Promise<string> {
-  const { upload } = await client.call('uploads.begin', { name: nameOf(file), bytes: file.size })
+  const { upload } = await client.call('uploads.begin', { name, bytes: file.size })
   try {
     for (let at = 0; at < file.size; at += CHUNK_BYTES) {
       const piece = new Uint8Array(await file.slice(at, at + CHUNK_BYTES).arrayBuffer())
@@ -54,7 +58,7 @@ async function send(
 }
 
 /** Below the folder that it was chosen with. */
-function nameOf(file: File): string {
+function belowItsFolder(file: File): string {
   return file.webkitRelativePath || file.name
 }
 

@@ -63,3 +63,16 @@ it('names a path where there is one, and sends only what has none', async () => 
   expect(sources).toEqual([{ path: '/home/cats' }, { upload: '0', name: 'pasted.png' }])
   expect(uploads).toHaveLength(1)
 })
+
+it('knows a file by the name that it was found under', async () => {
+  const { client, uploads } = aClient()
+  const file = new File([bytes.slice(0, 3)], '001.png')
+  const [source] = await bring(
+    client,
+    [file],
+    () => undefined,
+    () => 'felt/001.png',
+  )
+  expect(source).toEqual({ upload: '0', name: 'felt/001.png' })
+  expect(uploads[0]?.name).toBe('felt/001.png')
+})
