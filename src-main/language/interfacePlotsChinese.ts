@@ -34,4 +34,18 @@ export const interfacePlotsChinese: InterfaceLanguage['plots'] = {
     tokens: '每秒词元',
     mebibytes: '内存（MiB）',
   },
+  loss: {
+    title: '损失',
+    finding: '从 {first} 到 {last}。',
+    findingBest: '从 {first} 到 {last}；留出的图片上最低 {best}，在第 {step} 步。',
+    logarithmic: '对数刻度',
+    step: '步',
+    steps: '{n} 步',
+    training: '学习',
+    validation: '验证',
+    best: '最低 {loss}，第 {step} 步',
+    none: '第一步之后才有曲线。',
+  },
+  learningRate: { title: '学习率', unit: '学习率', finding: '现在 {now}' },
+  speed: { title: '每秒词元数', unit: '每秒词元数', finding: '现在 {now}' },
 }

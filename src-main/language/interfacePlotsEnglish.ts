@@ -33,4 +33,19 @@ export const interfacePlotsEnglish = {
     tokens: 'Tokens a second',
     mebibytes: 'Memory in MiB',
   },
+  loss: {
+    title: 'Loss',
+    finding: 'It went from {first} to {last}.',
+    findingBest:
+      'It went from {first} to {last}; on pictures held out the lowest was {best}, at step {step}.',
+    logarithmic: 'Logarithmic',
+    step: 'Step',
+    steps: '1 step | {n} steps',
+    training: 'learning',
+    validation: 'held out',
+    best: 'lowest {loss} at step {step}',
+    none: 'The curve begins with the first step.',
+  },
+  learningRate: { title: 'Learning rate', unit: 'Learning rate', finding: 'now {now}' },
+  speed: { title: 'Tokens a second', unit: 'Tokens a second', finding: 'now {now}' },
 }
