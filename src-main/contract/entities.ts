@@ -1,5 +1,6 @@
 /** The things that calls and events speak of. Everything that crosses a door is parsed with these schemas. */
 import { z } from 'zod'
+import { adapterChoiceSchema, MOST_ADAPTERS } from './adapters.ts'
 import { errorDataSchema } from './errors.ts'
 import { packIdentitySchema } from './recipe.ts'
 import { taskRequestSchema, taskSchema } from './requests.ts'
@@ -236,5 +237,6 @@ export const draftSchema = z.object({
   pack: z.string().nullable(),
   /** The board that the pictures are to be put on. */
   board: z.string().max(200).nullable().optional(),
+  adapters: z.array(adapterChoiceSchema).max(MOST_ADAPTERS).optional(),
 })
 export type Draft = z.infer<typeof draftSchema>

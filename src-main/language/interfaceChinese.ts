@@ -2,6 +2,9 @@
 import type { InterfaceLanguage } from './interface.ts'
 import { interfaceGalleryChinese } from './interfaceGalleryChinese.ts'
 import { interfaceSessionsChinese } from './interfaceSessionsChinese.ts'
+import { interfaceAdaptersChinese } from './interfaceAdaptersChinese.ts'
+import { interfaceDatasetsChinese } from './interfaceDatasetsChinese.ts'
+import { interfaceTrainChinese } from './interfaceTrainChinese.ts'
 import { interfacePacksChinese } from './interfacePacksChinese.ts'
 import { interfaceViewerChinese } from './interfaceViewerChinese.ts'
 import { interfaceHelpChinese } from './interfaceHelpChinese.ts'
@@ -16,6 +19,9 @@ export const interfaceChinese: InterfaceLanguage = {
   design: interfaceDesignChinese,
   gallery: interfaceGalleryChinese,
   sessions: interfaceSessionsChinese,
+  adapters: interfaceAdaptersChinese,
+  datasets: interfaceDatasetsChinese,
+  train: interfaceTrainChinese,
   packs: interfacePacksChinese,
   viewer: interfaceViewerChinese,
   help: interfaceHelpChinese,

@@ -1,6 +1,9 @@
 /** The interface in English. */
 import { interfaceGalleryEnglish } from './interfaceGalleryEnglish.ts'
 import { interfaceSessionsEnglish } from './interfaceSessionsEnglish.ts'
+import { interfaceAdaptersEnglish } from './interfaceAdaptersEnglish.ts'
+import { interfaceDatasetsEnglish } from './interfaceDatasetsEnglish.ts'
+import { interfaceTrainEnglish } from './interfaceTrainEnglish.ts'
 import { interfacePacksEnglish } from './interfacePacksEnglish.ts'
 import { interfaceViewerEnglish } from './interfaceViewerEnglish.ts'
 import { interfaceHelpEnglish } from './interfaceHelpEnglish.ts'
@@ -15,6 +18,9 @@ export const interfaceEnglish = {
   design: interfaceDesignEnglish,
   gallery: interfaceGalleryEnglish,
   sessions: interfaceSessionsEnglish,
+  adapters: interfaceAdaptersEnglish,
+  datasets: interfaceDatasetsEnglish,
+  train: interfaceTrainEnglish,
   packs: interfacePacksEnglish,
   viewer: interfaceViewerEnglish,
   help: interfaceHelpEnglish,

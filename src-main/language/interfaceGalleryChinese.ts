@@ -143,6 +143,7 @@ export const interfaceGalleryChinese: InterfaceLanguage['gallery'] = {
     compare: '比较',
     compareHow: '比较：选 2 到 4 张',
     export: '导出…',
+    teach: '用这些来教',
     bin: '移到回收站',
     restore: '恢复',
     clear: '取消选择',

@@ -151,6 +151,7 @@ export const interfaceGalleryEnglish = {
     compare: 'Compare',
     compareHow: 'Compare: select 2 to 4',
     export: 'Export…',
+    teach: 'Teach from these',
     bin: 'To the bin',
     restore: 'Restore',
     clear: 'Clear the selection',

@@ -38,6 +38,7 @@ export const interfaceViewerChinese: InterfaceLanguage['viewer'] = {
     topK: 'Top-k',
     topP: 'Top-p',
     guidance: '引导',
+    adapters: '适配器',
     pack: '模型包',
     provider: '绘制设备',
     source: '来源编码',

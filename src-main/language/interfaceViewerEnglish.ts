@@ -36,6 +36,7 @@ export const interfaceViewerEnglish = {
     topK: 'Top-k',
     topP: 'Top-p',
     guidance: 'Guidance',
+    adapters: 'Adapters',
     pack: 'Pack',
     provider: 'Drawn on',
     source: 'Codes of the source',

@@ -1,5 +1,6 @@
 /** Everything that determined a picture's pixels, line by line, as it is read and as it is copied. Pure. */
 import type { Generation, Locale, PackSummary, Picture } from '../../src-main/contract/entities.ts'
+import type { TaskRequest } from '../../src-main/contract/requests.ts'
 
 export interface RecipeLine {
   readonly key: string
@@ -8,13 +9,17 @@ export interface RecipeLine {
 
 type Translate = (key: string) => string
 
-/** Nothing for what was not drawn here. `styles`: those that packs name, for their words. */
+/**
+ * Nothing for what was not drawn here. `styles`: those that packs name, for their words; `adapterName`: how the library
+ * calls an adapter that it has.
+ */
 export function recipeLines(
   picture: Picture,
   { task, request, sentence, sampler, pack, provider, encoded }: Generation,
   styles: PackSummary['styles'],
   locale: Locale,
   t: Translate,
+  adapterName: (id: string) => string | null = () => null,
 ): RecipeLine[] {
   if (sampler === null || pack === null) return []
   const line = (key: string, value: string | number | null): RecipeLine[] =>
@@ -37,8 +42,18 @@ export function recipeLines(
     ...line('guidance', sampler.guidance),
     ...line('source', sourced ? t(`viewer.sourceRead.${encoded ? 'encoded' : 'written'}`) : null),
     ...line('pack', `${pack.name} ${pack.version} · ${pack.sha256.slice(0, 10)}`),
+    ...line('adapters', adaptersOf(request, adapterName)),
     ...line('provider', provider.toUpperCase()),
   ]
+}
+
+/** Each with its strength; one that the library has no more is named by the beginning of its hash. */
+function adaptersOf(request: TaskRequest, nameOf: (id: string) => string | null): string | null {
+  const chosen = 'adapters' in request ? (request.adapters ?? []) : []
+  if (chosen.length === 0) return null
+  return chosen
+    .map(({ adapter, strength }) => `${nameOf(adapter) ?? adapter.slice(0, 10)} × ${strength}`)
+    .join(', ')
 }
 
 export interface Difference {

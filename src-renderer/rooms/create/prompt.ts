@@ -1,6 +1,7 @@
 /** What the prompt bar holds: the words, the style and the sampler's settings. Pure: no Vue, no effects. */
 import type { Recipe } from '../../../src-main/contract/recipe.ts'
 import type { Draft, Generation } from '../../../src-main/contract/entities.ts'
+import type { AdapterChoice } from '../../../src-main/contract/adapters.ts'
 import type { GenerateRequest, GridPlace } from '../../../src-main/contract/requests.ts'
 import type { SamplerSettings } from '../../../src-main/contract/sampling.ts'
 import { escapeLine } from '../../../src-main/language/expandLine.ts'
@@ -18,6 +19,8 @@ export interface Prompt {
   /** Only what a person changed; the rest are the pack's defaults. */
   readonly sampler: Partial<SamplerSettings>
   readonly pack: string | null
+  /** What is laid over the pack, in the order in which it was chosen. */
+  readonly adapters: readonly AdapterChoice[]
   /** Where the pictures go: fixed for each draw when it is asked for. */
   readonly board: string | null
 }
@@ -39,6 +42,8 @@ export type PromptEvent =
   | { type: 'seed-rolled'; seed: number }
   | { type: 'seed-lock-turned' }
   | { type: 'sampler-set'; name: keyof SamplerSettings; value: number | null }
+  /** Takes it in, changes its strength, or with null takes it off. */
+  | { type: 'adapter-set'; adapter: string; strength: number | null }
   | { type: 'settings-reset' }
   /** A pack's own sentence, drawn as the pack draws it: nothing that was chosen before has a part in it. */
   | { type: 'example-chosen'; text: string; seed: number }
@@ -59,6 +64,7 @@ export const emptyPrompt: Prompt = {
   seedLocked: false,
   sampler: {},
   pack: null,
+  adapters: [],
   board: null,
 }
 
@@ -82,6 +88,8 @@ export function reducePrompt(prompt: Prompt, event: PromptEvent): Prompt {
       return { ...prompt, seedLocked: !prompt.seedLocked }
     case 'sampler-set':
       return { ...prompt, sampler: withSetting(prompt.sampler, event.name, event.value) }
+    case 'adapter-set':
+      return { ...prompt, adapters: withAdapter(prompt.adapters, event.adapter, event.strength) }
     case 'settings-reset':
       return { ...prompt, count: null, sampler: {} }
     case 'draft-restored':
@@ -116,7 +124,7 @@ export function requestsOf(prompt: Prompt, asking: Asking): GenerateRequest[] {
 }
 
 function requestOf(prompt: Prompt, asking: Asking, text: string): GenerateRequest {
-  const { style, size, count, seed, sampler, pack, board } = prompt
+  const { style, size, count, seed, sampler, pack, board, adapters } = prompt
   return {
     task: 'generate',
     text,
@@ -128,14 +136,16 @@ function requestOf(prompt: Prompt, asking: Asking, text: string): GenerateReques
     pack,
     session: asking.session,
     board,
+    ...(adapters.length === 0 ? {} : { adapters: [...adapters] }),
   }
 }
 
 /** An open seed is not kept: it is rolled anew anyway. */
 export function draftOf(prompt: Prompt, defaultCount: number): Draft {
   const { text, style, size, sampler, pack, board } = prompt
+  const adapters = [...prompt.adapters]
   const seed = prompt.seedLocked ? prompt.seed : null
-  return { text, style, size, count: prompt.count ?? defaultCount, seed, sampler, pack, board }
+  return { text, style, size, count: prompt.count ?? defaultCount, seed, sampler, pack, board, adapters }
 }
 
 function withSetting(
@@ -156,6 +166,7 @@ function fromDraft(prompt: Prompt, draft: Draft): Prompt {
     count,
     sampler,
     pack,
+    adapters: draft.adapters ?? [],
     board: draft.board ?? null,
     seed: draft.seed ?? prompt.seed,
     seedLocked: draft.seed !== null,
@@ -174,6 +185,7 @@ function recall(prompt: Prompt, generation: Generation, newSeed: boolean): Promp
     size,
     count,
     pack,
+    adapters: request.adapters ?? [],
     sampler: sampler ?? {},
     seed: newSeed ? prompt.seed : seed,
     seedLocked: !newSeed,
@@ -181,7 +193,23 @@ function recall(prompt: Prompt, generation: Generation, newSeed: boolean): Promp
 }
 
 /** The sentence has the style's words in it already. */
-function fromRecipe({ board }: Prompt, { sentence, size, seed, sampler, pack }: Recipe): Prompt {
-  const text = escapeLine(sentence)
-  return { text, style: null, size, count: 1, seed, seedLocked: true, sampler, pack: pack.name, board }
+function fromRecipe({ board }: Prompt, recipe: Recipe): Prompt {
+  const { sentence, size, seed, sampler, pack, adapters = [] } = recipe
+  return {
+    ...{ text: escapeLine(sentence), style: null, size, count: 1, seed, seedLocked: true, sampler, board },
+    pack: pack.name,
+    adapters: adapters.map(({ sha256, strength }) => ({ adapter: sha256, strength })),
+  }
+}
+
+function withAdapter(
+  adapters: readonly AdapterChoice[],
+  adapter: string,
+  strength: number | null,
+): readonly AdapterChoice[] {
+  if (strength === null) return adapters.filter((chosen) => chosen.adapter !== adapter)
+  const known = adapters.some((chosen) => chosen.adapter === adapter)
+  return known
+    ? adapters.map((chosen) => (chosen.adapter === adapter ? { adapter, strength } : chosen))
+    : [...adapters, { adapter, strength }]
 }

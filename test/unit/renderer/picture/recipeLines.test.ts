@@ -79,3 +79,15 @@ it('compared pictures are named by sentence, rank and seed, and told apart by th
   expect(compared.map(({ settings }) => valueOf('temperature', [...settings]))).toEqual(['0.6', '0.4', ''])
   expect(compared[0]?.settings.map(({ key }) => key)).not.toContain('seed')
 })
+
+it('names the adapters with their strengths, one that is gone by its hash', () => {
+  const adapters = [
+    { adapter: 'f'.repeat(64), strength: 0.8 },
+    { adapter: 'e'.repeat(64), strength: 1 },
+  ]
+  const made = aGeneration({ request: aRequest({ adapters }) })
+  const nameOf = (id: string) => (id.startsWith('f') ? 'Felt' : null)
+  const of = recipeLines(aPicture(), made, styles, 'en', (key) => key, nameOf)
+  expect(valueOf('adapters', of)).toBe('Felt × 0.8, eeeeeeeeee × 1')
+  expect(valueOf('adapters')).toBeUndefined()
+})

@@ -182,3 +182,50 @@ describe('recalling a generation', () => {
     expect(prompt).toMatchObject({ text: '狗', style: 'ink', count: 5, seed: 1, seedLocked: false })
   })
 })
+
+describe('adapters', () => {
+  const [felt, ink] = ['f'.repeat(64), 'e'.repeat(64)]
+  const chosen = [
+    { adapter: felt, strength: 1 },
+    { adapter: ink, strength: 0.5 },
+  ]
+  const both = { ...emptyPrompt, text: '猫', adapters: chosen }
+
+  it('are taken in, made stronger or weaker where they stand, and taken off', () => {
+    const set = (adapter: string, strength: number | null) =>
+      ({ type: 'adapter-set', adapter, strength }) as const
+    const one = reducePrompt(emptyPrompt, set(felt, 1))
+    const two = reducePrompt(one, set(ink, 0.5))
+    expect(two.adapters).toEqual(chosen)
+    expect(reducePrompt(two, set(felt, 1.5)).adapters[0]).toEqual({ adapter: felt, strength: 1.5 })
+    expect(reducePrompt(two, set(felt, null)).adapters).toEqual([chosen[1]])
+  })
+
+  it('are part of what is asked for, and of no request where there is none', () => {
+    const [request] = requestsOf(both, asking)
+    expect(generateRequestSchema.parse(request).adapters).toEqual(chosen)
+    expect(requestsOf({ ...both, adapters: [] }, asking)[0]).not.toHaveProperty('adapters')
+  })
+
+  it('come back with a draft, a generation and a recipe', () => {
+    const draft = draftSchema.parse(draftOf(both, 16))
+    expect(reducePrompt(emptyPrompt, { type: 'draft-restored', draft }).adapters).toEqual(chosen)
+    const generation = aGeneration({ request: aRequest({ adapters: chosen }) })
+    const recalled = reducePrompt(emptyPrompt, { type: 'recalled', generation, newSeed: true })
+    expect(recalled.adapters).toEqual(chosen)
+    const restored = reducePrompt(both, {
+      type: 'recipe-restored',
+      recipe: {
+        ...{ format: 'cogview-studio/1', task: 'generate', sentence: '猫', size: '[TINY]', seed: 7 },
+        ...{ sampler: { temperature: 0.6, topK: 30, topP: 1, guidance: 1 }, provider: 'cpu', runtime: '' },
+        pack: { name: 'starter', version: '1.0.0', sha256: '0'.repeat(64) },
+        adapters: [{ name: 'Ink', sha256: ink, strength: 0.5 }],
+      },
+    })
+    expect(restored.adapters).toEqual([chosen[1]])
+  })
+
+  it('have no part in the pack’s own sentence', () => {
+    expect(reducePrompt(both, { type: 'example-chosen', text: '猫', seed: 1 }).adapters).toEqual([])
+  })
+})
