@@ -14,6 +14,7 @@ export const interfaceHelpChinese: InterfaceLanguage['help'] = {
     picture: '当前图片',
     create: '创作',
     gallery: '图库',
+    train: '训练',
     viewer: '看图',
   },
   keys: {
@@ -98,6 +99,11 @@ export const interfaceHelpChinese: InterfaceLanguage['help'] = {
       restore: '从回收站恢复',
       search: '搜索',
       back: '返回',
+    },
+    train: {
+      pause: '暂停训练，或者继续',
+      sample: '用目前学会的试画',
+      save: '保存目前学会的',
     },
     viewer: {
       previous: '上一张',

@@ -12,6 +12,7 @@ export const interfaceHelpEnglish = {
     picture: 'The picture that you look at',
     create: 'Create',
     gallery: 'Gallery',
+    train: 'Train',
     viewer: 'Viewer',
   },
   keys: {
@@ -96,6 +97,11 @@ export const interfaceHelpEnglish = {
       restore: 'Back from the bin',
       search: 'Search',
       back: 'Back',
+    },
+    train: {
+      pause: 'Pause the run or let it go on',
+      sample: 'Draw with what it has learned so far',
+      save: 'Save what it has learned so far',
     },
     viewer: {
       previous: 'The picture before',

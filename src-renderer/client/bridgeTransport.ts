@@ -10,6 +10,7 @@ export function createBridgeTransport(bridge: CogviewBridge): Transport {
     pictureAddress: (id) => `cogview://picture/${encodeURIComponent(id)}`,
     thumbnailAddress: (library, seq) => `cogview://picture/thumbnails/${encodeURIComponent(library)}/${seq}`,
     thumbnailOf: (id) => `cogview://picture/thumbnails/${encodeURIComponent(id)}`,
+    datasetPicture: (file, side) => `cogview://picture/datasets/${side}/${file}`,
     // Of the page's own origin: an address of another one is opened and not saved, whatever the link says.
     exportAddress: (token) => `cogview://app/exports/${encodeURIComponent(token)}`,
     outgoingAddress: (id) => `cogview://app/exports/picture/${encodeURIComponent(id)}`,

@@ -114,6 +114,7 @@ export function createSocketTransport({ origin, open, later }: SocketTransportOp
     pictureAddress: (id) => `/pictures/${encodeURIComponent(id)}`,
     thumbnailAddress: (library, seq) => `/thumbnails/${encodeURIComponent(library)}/${seq}`,
     thumbnailOf: (id) => `/thumbnails/${encodeURIComponent(id)}`,
+    datasetPicture: (file, side) => `/datasets/${side}/${file}`,
     exportAddress: (token) => `/exports/${encodeURIComponent(token)}`,
     outgoingAddress: (id) => `/exports/picture/${encodeURIComponent(id)}`,
     namesFiles: false,

@@ -18,6 +18,8 @@ export interface StudioClient {
   thumbnailAddress(library: string, seq: number): string
   /** The same where only the picture's id is known. */
   thumbnailOf(id: string): string
+  /** Of a picture of a dataset, by the hash of its file: small for a list, large to be looked at. */
+  datasetPicture(file: string, side: 'small' | 'large'): string
   /** Of a prepared export, to be fetched once. */
   exportAddress(token: string): string
   /** Of a picture as it leaves the library: under a readable name, with the marks of AI content where they are on. */
@@ -50,6 +52,7 @@ export function createStudioClient(transport: Transport): StudioClient {
     pictureAddress: (id) => transport.pictureAddress(id),
     thumbnailAddress: (library, seq) => transport.thumbnailAddress(library, seq),
     thumbnailOf: (id) => transport.thumbnailOf(id),
+    datasetPicture: (file, side) => transport.datasetPicture(file, side),
     exportAddress: (token) => transport.exportAddress(token),
     outgoingAddress: (id) => transport.outgoingAddress(id),
     namesFiles: transport.namesFiles,

@@ -16,6 +16,8 @@ export interface Transport {
   thumbnailAddress(library: string, seq: number): string
   /** The same where only the picture's id is known. */
   thumbnailOf(id: string): string
+  /** Of a picture of a dataset, by the hash of its file: small for a list, large to be looked at. */
+  datasetPicture(file: string, side: 'small' | 'large'): string
   /** Of a prepared export, to be fetched once. */
   exportAddress(token: string): string
   /** Of a picture as it leaves the library: under a readable name, with the marks of AI content where they are on. */

@@ -1,6 +1,8 @@
 /** Joins the studio's events to the stores, and fetches what they show at the start and after a lost connection. */
+import { useAdapters } from '../client/adapters.ts'
 import { useBoards } from '../client/boards.ts'
 import { useClient } from '../client/clientKey.ts'
+import { useDatasets } from '../client/datasets.ts'
 import { useEngine } from '../client/engine.ts'
 import { usePacks } from '../client/packs.ts'
 import { useSession } from '../client/session.ts'
@@ -15,6 +17,7 @@ import { useCreate } from '../rooms/create/store.ts'
 import { useDesign } from '../rooms/design/store.ts'
 import { useGalleryTasks } from '../rooms/gallery/useGalleryTasks.ts'
 import { useGallery } from '../rooms/gallery/store.ts'
+import { useTraining } from '../rooms/train/store.ts'
 import { useEntering } from './enteringStore.ts'
 import { useFrame } from './store.ts'
 import { useEndedJobs } from './useEndedJobs.ts'
@@ -36,6 +39,9 @@ export function useStudio(): void {
   const galleryTasks = useGalleryTasks()
   const packs = usePacks()
   const works = useWorks()
+  const adapters = useAdapters()
+  const datasets = useDatasets()
+  const training = useTraining()
   const boards = useBoards()
   const pictures = usePictures()
   const inspector = useInspector()
@@ -54,6 +60,7 @@ export function useStudio(): void {
     ])
     // Counting what is on them takes the gallery's whole index: no room waits for it.
     void notices.attempt(boards.restore)
+    void notices.attempt(adapters.restore)
     // Asked when the rooms are ready for them: a job may end while they still fetch what they show.
     const jobs = () => queue.jobs
     const view = opened ? null : await session.restore()
@@ -70,6 +77,10 @@ export function useStudio(): void {
     queue.receive(event)
     packs.receive(event)
     works.receive(event)
+    adapters.receive(event)
+    datasets.receive(event)
+    // What came in is shown when the list of datasets knows of it.
+    training.receive(event)
     jobRate.receive(event)
     session.receive(event)
     pictures.receive(event)

@@ -7,7 +7,7 @@
  * `frame`: everywhere. `picture`: with whatever picture is looked at, in every room and in the viewer. The others: where
  * their name says.
  */
-export const groups = ['frame', 'picture', 'create', 'gallery', 'viewer'] as const
+export const groups = ['frame', 'picture', 'create', 'gallery', 'train', 'viewer'] as const
 export type ActionGroup = (typeof groups)[number]
 
 interface ActionDeclaration {
@@ -90,6 +90,10 @@ export const actions = declare({
   'gallery.restore': { keys: ['u'] },
   'gallery.search': { keys: ['/', 'mod+f'] },
   'gallery.back': { keys: ['alt+left'] },
+
+  'train.pause': { keys: ['alt+p'] },
+  'train.sample': { keys: ['alt+d'] },
+  'train.save': { keys: ['alt+s'] },
 
   'viewer.previous': { keys: ['left', 'up'] },
   'viewer.next': { keys: ['right', 'down'] },

@@ -13,6 +13,7 @@ import { takeDesign } from './screenshots/takeDesign.ts'
 import { takeFirstRun, takeFrame } from './screenshots/takeFrame.ts'
 import { takeEmptyGallery, takeGallery } from './screenshots/takeGallery.ts'
 import { takePacks } from './screenshots/takePacks.ts'
+import { takeTrain, takeTrainEmpty } from './screenshots/takeTrain.ts'
 import { takeTasks } from './screenshots/takeTasks.ts'
 import { takeViewer } from './screenshots/takeViewer.ts'
 import { launchBrowser } from './support/browser.ts'
@@ -35,10 +36,14 @@ const shootAs =
 type Take = (look: Look) => Promise<readonly string[]>
 
 const scripted =
-  (take: (scene: Scene) => Promise<void>, settings: { toured: boolean } = { toured: true }): Take =>
+  (
+    take: (scene: Scene) => Promise<void>,
+    settings: { toured: boolean } = { toured: true },
+    trained = false,
+  ): Take =>
   async (look) => {
     const pictures = await loadScriptedPictures()
-    const studio = createScriptedStudio({ pictures, pace: 30, settings, boards: scriptedBoards })
+    const studio = createScriptedStudio({ pictures, pace: 30, settings, boards: scriptedBoards, trained })
     const host = await startFakeHost(studio)
     const browser = await launchBrowser(look.browser)
     try {
@@ -72,6 +77,8 @@ const VIEWS: Readonly<Record<string, Take>> = {
   tasks: scripted(takeTasks),
   design: scripted(takeDesign),
   packs: scripted(takePacks),
+  untrained: scripted(takeTrainEmpty),
+  train: scripted(takeTrain, { toured: true }, true),
   frame: scripted(takeFrame),
   gallery: overLibrary(takeGallery, 400),
   empty: overLibrary(takeEmptyGallery, 0),

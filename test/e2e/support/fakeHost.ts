@@ -22,6 +22,7 @@ const POLICY =
 
 /** A picture, its small file, and as it leaves: here all the same. */
 const PICTURE = /^\/(?:pictures|thumbnails|exports\/picture)\/(.+)$/
+const DATASET = /^\/datasets\/(?:small|large)\/([0-9a-f]{64})$/
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -42,6 +43,8 @@ export async function startFakeHost(studio: ScriptedStudio): Promise<FakeHost> {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname)
     const id = PICTURE.exec(path)?.[1]
     if (id !== undefined) return sendPicture(response, studio.picture(id))
+    const file = DATASET.exec(path)?.[1]
+    if (file !== undefined) return sendPicture(response, studio.datasetPicture(file))
     void sendFile(response, path === '/' ? '/index.html' : path)
   })
   const sockets = new WebSocketServer({ noServer: true })

@@ -4,6 +4,7 @@ import { StudioError, toErrorData } from '../../../src-main/contract/errors.ts'
 import type { ErrorData } from '../../../src-main/contract/errors.ts'
 import type { StudioEvent } from '../../../src-main/contract/events.ts'
 import type { PackDetails } from '../../../src-main/contract/packDetails.ts'
+import type { ScriptedDatasets } from './scriptedDatasets.ts'
 import type { Benchmark, Work, WorkRequest, WorkResult } from '../../../src-main/contract/works.ts'
 
 const STEPS = 6
@@ -80,6 +81,7 @@ type PackCalls =
 export function createScriptedPacks(
   emit: (event: StudioEvent) => void,
   pace: number,
+  datasets: ScriptedDatasets,
 ): Pick<Handlers, PackCalls> {
   let installed: PackDetails[] = [starter, added]
   let problems: { folder: string; error: ErrorData }[] = [
@@ -134,12 +136,22 @@ export function createScriptedPacks(
       }
       case 'move-pictures':
         return { kind: 'move-pictures', folder: request.to, files: 1234 }
+      case 'import-dataset': {
+        const name = request.source.kind === 'path' ? request.source.path : 'Pictures'
+        if (name.includes('nothing')) throw new StudioError('dataset-without-pictures', { name, files: 3 })
+        const dataset = datasets.bringIn(name.split('/').at(-1) ?? name)
+        const counts = { found: 60, pictures: 60, unreadable: 0, captions: 60, orphanCaptions: 0 }
+        const files = { ...counts, metadata: 0, metadataUnreadable: 0, other: 0 }
+        return { kind: 'import-dataset', dataset, files }
+      }
+      case 'describe-dataset':
+        return { kind: 'describe-dataset', described: datasets.describe(request.dataset), failed: 0 }
+      case 'encode-dataset':
+        return { kind: 'encode-dataset', encoded: 60, known: 0 }
       case 'benchmark': {
         const pack = installed.find(({ identity }) => identity.name === request.pack) ?? starter
         return { kind: 'benchmark', benchmark: { ...benchmark, pack: pack.identity } }
       }
-      default:
-        throw new StudioError('internal', { problem: `${request.kind} is not scripted` })
     }
   }
 

@@ -13,15 +13,21 @@ import type {
   Picture,
   Settings,
 } from '../../../src-main/contract/entities.ts'
+import type { LibraryCommand } from '../../../src-main/contract/commands.ts'
+import type { DatasetCommand } from '../../../src-main/contract/datasetRequests.ts'
+import type { AdapterCommand } from '../../../src-main/contract/adapterRequests.ts'
 import type { GenerateRequest, TaskRequest } from '../../../src-main/contract/requests.ts'
 import type { Board } from '../../../src-main/contract/gallery.ts'
 import { StudioError, toErrorData } from '../../../src-main/contract/errors.ts'
 import type { StudioEvent } from '../../../src-main/contract/events.ts'
 import { scriptedGeneration, scriptedPack } from './scriptedGeneration.ts'
 import { createScriptedChanges } from './scriptedChanges.ts'
+import { createScriptedAdapters } from './scriptedAdapters.ts'
+import { createScriptedDatasets } from './scriptedDatasets.ts'
 import { createScriptedDesign } from './scriptedDesign.ts'
 import { createScriptedGrid } from './scriptedGrid.ts'
 import { createScriptedPacks } from './scriptedPacks.ts'
+import { createScriptedRuns } from './scriptedRuns.ts'
 import { createScriptedRooms, scriptedSettings } from './scriptedRooms.ts'
 import { createScriptedSessions } from './scriptedSessions.ts'
 import { createScriptedEntering } from './scriptedEntering.ts'
@@ -33,6 +39,8 @@ import type { ScriptedPicture } from './scriptedPictures.ts'
 export interface ScriptedStudio extends Studio {
   /** The file of a picture, by its id. */
   picture(id: string): Buffer | null
+  /** The file of a picture of a dataset, by its hash. */
+  datasetPicture(file: string): Buffer | null
   /** Lets a job that holds in the middle go on. */
   release(): void
   /** What the page last saved. */
@@ -46,6 +54,8 @@ export interface Script {
   pace: number
   settings?: Partial<Settings>
   boards?: readonly Board[]
+  /** Whether somebody has trained already. */
+  trained?: boolean
 }
 
 const PHASES = {
@@ -64,6 +74,7 @@ export function createScriptedStudio({
   pace,
   settings: chosen,
   boards = [],
+  trained = false,
 }: Script): ScriptedStudio {
   const listeners = new Set<(event: StudioEvent) => void>()
   const generations: Generation[] = []
@@ -90,6 +101,8 @@ export function createScriptedStudio({
   }
 
   const emit = (event: StudioEvent): void => listeners.forEach((listener) => listener(event))
+  const datasets = createScriptedDatasets(emit, trained)
+  const adapters = createScriptedAdapters(emit, trained)
   const sessions = createScriptedSessions(emit)
   const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -305,9 +318,18 @@ export function createScriptedStudio({
     ...createScriptedDesign(),
     ...createScriptedChanges(allPictures, emit),
     ...createScriptedRooms(),
-    ...createScriptedPacks(emit, pace),
+    ...createScriptedPacks(emit, pace, datasets),
+    ...datasets.handlers,
+    ...adapters.handlers,
+    ...createScriptedRuns(emit, pictures, pace, trained).handlers,
     ...createScriptedGrid(generations, boards),
     ...sessions.handlers,
+    'library.change'({ command }) {
+      if (isOfDatasets(command)) datasets.change(command)
+      else if (isOfAdapters(command)) adapters.change(command)
+      else return sessions.handlers['library.change']({ command })
+      return {}
+    },
   }
 
   function dismiss(jobId: string): void {
@@ -331,6 +353,7 @@ export function createScriptedStudio({
       const index = allPictures().find((picture) => picture.id === id)?.index
       return index === undefined ? null : (pictures[index % pictures.length]?.png ?? null)
     },
+    datasetPicture: (file) => pictures[parseInt(file.slice(-8), 16) % pictures.length]?.png ?? null,
     release: () => holder?.(),
     draft: sessions.draft,
     emit,
@@ -339,4 +362,12 @@ export function createScriptedStudio({
 
 function held(request: TaskRequest): boolean {
   return 'text' in request && (request.text ?? '').includes('hold')
+}
+
+function isOfDatasets(command: LibraryCommand): command is DatasetCommand {
+  return command.type.startsWith('dataset-')
+}
+
+function isOfAdapters(command: LibraryCommand): command is AdapterCommand {
+  return command.type.startsWith('adapter-')
 }

@@ -1,0 +1,16 @@
+/** Spans of time in the language of the interface. */
+import { useI18n } from 'vue-i18n'
+import { spanOf } from './timeWords.ts'
+
+export function useTimeWords(): { span(seconds: number): string; left(seconds: number): string } {
+  const { t, n } = useI18n()
+
+  function span(seconds: number): string {
+    const { unit, value, rest } = spanOf(seconds)
+    const words = t(`train.time.${unit}`, { n: n(value) }, value)
+    return rest === 0
+      ? words
+      : t('train.time.both', { first: words, second: t('train.time.minutes', { n: n(rest) }, rest) })
+  }
+  return { span, left: (seconds) => t('train.time.left', { span: span(seconds) }) }
+}
