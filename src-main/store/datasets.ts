@@ -42,8 +42,8 @@ export interface DatasetRows {
   get(id: string): DatasetRecord
   /** Of any dataset, in the order in which they were found. */
   items(dataset: string): ItemRecord[]
-  /** Those of the items that are there. */
-  setLosses(run: string, losses: ReadonlyMap<string, number>): void
+  /** Of the items that are there, by id. Returns the datasets that they are of. */
+  setLosses(run: string, losses: ReadonlyMap<string, number>): string[]
   /** The size of the picture, from any item that has this file; null where none has. */
   sizeOfFile(file: string): { readonly width: number; readonly height: number } | null
 }
@@ -71,7 +71,9 @@ export function openDatasetRows(connection: Connection): DatasetRows {
   )
   const selectAll = connection.prepare(`SELECT ${columns} FROM datasets ORDER BY seq`)
   const selectItems = connection.prepare(itemsSql)
-  const updateLoss = connection.prepare('UPDATE dataset_items SET loss = ?, loss_run = ? WHERE id = ?')
+  const updateLoss = connection.prepare(
+    'UPDATE dataset_items SET loss = ?, loss_run = ? WHERE id = ? RETURNING dataset_id AS dataset',
+  )
   const selectSize = connection.prepare('SELECT width, height FROM dataset_items WHERE file = ? LIMIT 1')
 
   const toRecord = (row: Row): DatasetRecord =>
@@ -124,9 +126,13 @@ export function openDatasetRows(connection: Connection): DatasetRows {
     },
     items: (dataset) => selectItems.all(dataset).map(toItem),
     setLosses(run, losses) {
-      connection.transaction(() => {
-        for (const [id, value] of losses) updateLoss.run(value, run, id)
-      })
+      return connection.transaction(() => [
+        ...new Set(
+          [...losses].flatMap(([id, value]) =>
+            updateLoss.all(value, run, id).map((row) => String(row.dataset)),
+          ),
+        ),
+      ])
     },
     sizeOfFile(file) {
       const row = selectSize.get(file)

@@ -100,7 +100,7 @@ async function importSource(
   const items = taken.map((each, i) => itemOf(each, ids, i, twins[i] ?? null))
   const dataset: DatasetRecord = {
     id: newId(),
-    name: request.name.trim() || source.name.slice(0, 200) || 'dataset',
+    name: request.name.trim() || nameOf(source) || 'dataset',
     createdAt: new Date().toISOString(),
     source: { kind: source.kind, name: source.name },
     findings: findingsOf(files, arranged, looked, texts.recoded),
@@ -109,6 +109,12 @@ async function importSource(
   if (signal.aborted) throw new StudioError('cancelled')
   await library.recordDataset(dataset, items, staged)
   return { kind: 'import-dataset', dataset: summarise(dataset, items), files: dataset.findings.files }
+}
+
+/** As the source is called, an archive without what says that it is one. */
+function nameOf({ kind, name }: Source): string {
+  const isArchive = kind === 'zip' || kind === 'tar'
+  return (isArchive ? name.replace(/\.(zip|tar|tgz|tar\.gz)$/i, '') : name).slice(0, 200)
 }
 
 interface Texts {

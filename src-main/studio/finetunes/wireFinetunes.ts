@@ -43,7 +43,7 @@ export function wireFinetunes(wiring: FinetunesWiring): WiredFinetunes {
       ...{ rows, folderOf, version: wiring.version },
       captionsOf: (dataset) => itemsOf(dataset).flatMap(({ captions }) => captions),
     }),
-    keepItemLosses: (run, losses) => datasets.setLosses(run, losses),
+    keepItemLosses: (run, losses) => emit({ type: 'datasets', datasets: datasets.setLosses(run, losses) }),
   })
   const finetunes = openFinetunes({
     ...wiring,

@@ -76,7 +76,11 @@ it('keeps what was there, and holds datasets, their losses and their codes', asy
   expect(datasets.get(dataset.id)).toEqual(dataset)
   expect(datasets.items(dataset.id)).toEqual(items)
   const [first] = items
-  datasets.setLosses('run', new Map([[first?.id ?? '', 2.5]]))
+  const losses = new Map([
+    [first?.id ?? '', 2.5],
+    ['nobody', 1],
+  ])
+  expect(datasets.setLosses('run', losses)).toEqual([dataset.id])
   expect(datasets.items(dataset.id).map(({ loss }) => loss)).toEqual([{ run: 'run', value: 2.5 }, null])
   const key = { file: 'a', crop: null, codec: 'c', grid: 2 }
   expect(encodedFiles.get(key)).toBeNull()

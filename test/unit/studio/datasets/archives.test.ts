@@ -84,7 +84,7 @@ describe('misuse', () => {
 
 it('reads a ZIP, also one with the names of a Chinese Windows', async () => {
   const { dataset, files } = await importing('set.zip', zipOf(await sample()))
-  expect(dataset).toMatchObject({ name: 'set.zip', source: { kind: 'zip' }, pictures: 3 })
+  expect(dataset).toMatchObject({ name: 'set', source: { kind: 'zip' }, pictures: 3 })
   expect(files).toMatchObject({ found: 6, pictures: 3, captions: 3 })
   expect(captionsOf(dataset.id)).toEqual(wanted)
   // 连衣裙.png in GB 18030, and no flag that says what it is.
@@ -104,7 +104,7 @@ it('reads a WebDataset tar, packed or not, and follows no link', async () => {
     ['set.tgz', gzipSync(tarOf(entries))],
   ] as const) {
     const { dataset, files } = await importing(name, bytes)
-    expect(dataset).toMatchObject({ name, source: { kind: 'tar' } })
+    expect(dataset).toMatchObject({ name: 'set', source: { kind: 'tar', name } })
     expect(captionsOf(dataset.id)).toEqual(wanted)
     expect(files).toMatchObject({ found: 7, pictures: 3, captions: 3, unreadable: 1 })
   }
