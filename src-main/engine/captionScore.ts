@@ -14,6 +14,7 @@ import type { MaximumScope } from '../model/layerNorm.ts'
 import { buildLogits, buildTransformer } from '../model/transformer.ts'
 import { Weights } from '../model/weights.ts'
 import type { TransformerConfig } from '../pack/manifest.ts'
+import type { AdapterFeeds, Runner } from './adapterFeeds.ts'
 import type { SessionOptions } from './onnxRuntime.ts'
 import { OrtTensor, Session } from './onnxRuntime.ts'
 import { scoreWords } from '../text/words.ts'
@@ -22,6 +23,8 @@ export interface ScorerOptions extends SessionOptions {
   readonly scope: MaximumScope
   /** Image codes, which are no candidates for a place in a text. */
   readonly imageCodes: number
+  /** Of a scorer whose graph takes adapters. */
+  readonly adapters?: AdapterFeeds
 }
 
 /** A sequence to score: all ids, their positions, and where the text lies in it. */
@@ -39,7 +42,7 @@ export class CaptionScorer {
   private readonly config: TransformerConfig
   private readonly table: TensorTable
   private readonly options: ScorerOptions
-  private session: Promise<Session> | null = null
+  private session: Promise<Runner> | null = null
 
   constructor(config: TransformerConfig, table: TensorTable, options: ScorerOptions) {
     this.config = config
@@ -97,15 +100,22 @@ export class CaptionScorer {
     return sequences.map((_, row) => data.slice(row * words, (row + 1) * words))
   }
 
-  private open(): Promise<Session> {
+  private async open(): Promise<Runner> {
     const { config, options } = this
+    const { adapters } = options
+    const lora = adapters === undefined ? {} : { lora: adapters.lora }
     const weights = new Weights(this.table, { halfTables: options.provider === 'cpu' })
-    const { hidden } = buildTransformer(config, weights, { scope: options.scope, form: 'whole' })
+    const { hidden } = buildTransformer(config, weights, {
+      scope: options.scope,
+      form: 'whole',
+      ...lora,
+    })
     const states = slice(hidden, { axis: 1, range: input('range', 'int64', [2]), length: 'W' })
     const scores = logSoftmax(buildLogits(states, config, weights, options.imageCodes, config.vocabulary))
     const logprobs = gatherElements(scores, input('targets', 'int64', ['B', 'W', 1]), 2)
     const target = options.provider === 'cpu' ? 'cpu' : 'portable'
-    return Session.create(compile({ logprobs }, { name: 'score', target }), options)
+    const session = await Session.create(compile({ logprobs }, { name: 'score', target }), options)
+    return adapters === undefined ? session : adapters.into(session)
   }
 }
 

@@ -8,10 +8,13 @@
 import type { MaximumScope } from '../model/layerNorm.ts'
 import type { TransformerConfig } from '../pack/manifest.ts'
 import type { IdRange } from '../text/vocabulary.ts'
+import type { AdapterFeeds } from './adapterFeeds.ts'
 import type { SessionOptions } from './onnxRuntime.ts'
 
 export interface DecoderOptions extends SessionOptions {
   readonly scope: MaximumScope
+  /** Of a decoder whose graphs take adapters; without them they have no such inputs. */
+  readonly adapters?: AdapterFeeds
 }
 
 /** What was fed so far, for `rows` candidates side by side. Belongs to the decoder that made it. */

@@ -9,6 +9,7 @@ import { buildLogits, buildTransformer } from '../model/transformer.ts'
 import { Weights } from '../model/weights.ts'
 import type { TransformerConfig } from '../pack/manifest.ts'
 import type { IdRange } from '../text/vocabulary.ts'
+import type { Runner } from './adapterFeeds.ts'
 import type { DecoderOptions } from './decoder.ts'
 import type { Fetched, OutputPlaces } from './onnxRuntime.ts'
 import { floatsOf, OrtTensor, Session } from './onnxRuntime.ts'
@@ -41,20 +42,23 @@ export class DecoderSessions {
   }
 
   /** `hidden` of the last position and what else the caller takes from the graph. */
-  pass(
+  async pass(
     form: CachedForm,
     outputs: (graph: TransformerGraph) => Outputs,
     places?: OutputPlaces,
-  ): Promise<Session> {
-    return this.make(form, places, () => {
+  ): Promise<Runner> {
+    const { adapters } = this.options
+    const session = await this.make(form, places, () => {
       const { config, weights, options } = this
-      const graph = buildTransformer(config, weights, { scope: options.scope, form })
+      const lora = adapters === undefined ? {} : { lora: adapters.lora }
+      const graph = buildTransformer(config, weights, { scope: options.scope, form, ...lora })
       const hidden = form === 'step' ? graph.hidden : reshape(pick(graph.hidden, 1, -1), ['B', config.hidden])
       const range = form === 'step' ? this.stepRange : null
       const logits: Outputs =
         range === null ? {} : { logits: buildLogits(hidden, config, weights, range.start, range.end) }
       return { hidden, ...logits, ...outputs(graph) }
     })
+    return adapters === undefined ? session : adapters.into(session)
   }
 
   /** The hidden states that a pass returned; notes the logits that came with them. */

@@ -21,6 +21,7 @@ import { relaxedEpsilon } from '../model/layerNorm.ts'
 import type { TransformerGraph } from '../model/transformer.ts'
 import type { TransformerConfig } from '../pack/manifest.ts'
 import type { IdRange } from '../text/vocabulary.ts'
+import type { Runner } from './adapterFeeds.ts'
 import type { Decoder, DecoderCache, DecoderOptions } from './decoder.ts'
 import type { CachedForm } from './decoderSessions.ts'
 import { DecoderSessions, int64, joinRows } from './decoderSessions.ts'
@@ -177,7 +178,7 @@ export class DeviceDecoder implements Decoder<DeviceCache> {
     return Object.fromEntries(this.names().map((name, i) => [name, cache.buffers[i] as OrtTensor]))
   }
 
-  private pass(form: CachedForm): Promise<Session> {
+  private pass(form: CachedForm): Promise<Runner> {
     const written = (graph: TransformerGraph) => {
       const T = form === 'step' ? 1 : 'T'
       const place = input('place', 'float32', ['S', T])

@@ -3,12 +3,13 @@ import type { TensorTable } from '../formats/tensorTable.ts'
 import type { TransformerGraph } from '../model/transformer.ts'
 import type { TransformerConfig } from '../pack/manifest.ts'
 import type { IdRange } from '../text/vocabulary.ts'
+import type { Runner } from './adapterFeeds.ts'
 import type { Decoder, DecoderOptions } from './decoder.ts'
 import type { CachedForm } from './decoderSessions.ts'
 import { DecoderSessions, int64, joinRows } from './decoderSessions.ts'
 import { fillMask, HostLanes } from './hostLanes.ts'
 import { KeyValueCache } from './keyValueCache.ts'
-import type { Fetched, Session } from './onnxRuntime.ts'
+import type { Fetched } from './onnxRuntime.ts'
 import { floatsOf, OrtTensor } from './onnxRuntime.ts'
 
 interface CacheFeeds {
@@ -123,7 +124,7 @@ export class HostDecoder implements Decoder<KeyValueCache> {
     return made
   }
 
-  private pass(form: CachedForm): Promise<Session> {
+  private pass(form: CachedForm): Promise<Runner> {
     return this.sessions.pass(form, (graph: TransformerGraph) => ({
       projected: joinRows(graph, 'projected'),
       deviations: joinRows(graph, 'inverseDeviation'),

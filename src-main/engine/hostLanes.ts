@@ -7,12 +7,13 @@
 import type { TransformerConfig } from '../pack/manifest.ts'
 import { FORBIDDEN } from '../model/attention.ts'
 import type { MaximumScope } from '../model/layerNorm.ts'
+import type { Runner } from './adapterFeeds.ts'
 import type { SideBySide } from './decoder.ts'
 import type { DecoderSessions } from './decoderSessions.ts'
 import { int64 } from './decoderSessions.ts'
 import type { LayerStorage, NewRowData } from './keyValueCache.ts'
 import { bucketOf, KeyValueCache } from './keyValueCache.ts'
-import type { Fetched, Session } from './onnxRuntime.ts'
+import type { Fetched } from './onnxRuntime.ts'
 import { floatsOf, OrtTensor } from './onnxRuntime.ts'
 
 interface LaneGroup {
@@ -30,7 +31,7 @@ export class HostLanes implements SideBySide<KeyValueCache> {
   private readonly config: TransformerConfig
   private readonly scope: Exclude<MaximumScope, 'batch'>
   private readonly sessions: DecoderSessions
-  private readonly pass: () => Promise<Session>
+  private readonly pass: () => Promise<Runner>
   private readonly groups = new WeakMap<KeyValueCache, LaneGroup>()
 
   /** `pass`: the step of a `HostDecoder`. */
@@ -38,7 +39,7 @@ export class HostLanes implements SideBySide<KeyValueCache> {
     config: TransformerConfig,
     scope: Exclude<MaximumScope, 'batch'>,
     sessions: DecoderSessions,
-    pass: () => Promise<Session>,
+    pass: () => Promise<Runner>,
   ) {
     this.config = config
     this.scope = scope

@@ -90,24 +90,24 @@ async function work(request: WorkRequest): Promise<void> {
   }
 }
 
-function perform(
+async function perform(
   opened: Model,
   request: WorkRequest,
   control: WorkControl,
   meter: ProgressMeter,
 ): Promise<void> {
+  if (request.type === 'measure') return measureWork(opened, request, control, meter)
+  if (request.type === 'encode') return encodeWork(opened, request, control, meter)
+  const task = request.type === 'draw' ? request.task : request.type
+  const adapted = await opened.adapt(request.adapters ?? [], task)
   switch (request.type) {
     case 'draw':
-      return drawPictures(opened, request, control, meter)
+      return drawPictures(adapted, request, control, meter)
     case 'enlarge':
-      return enlargePicture(opened, request, control, meter)
+      return enlargePicture(adapted, request, control, meter)
     case 'describe':
-      return describeWork(opened, request, control, meter)
+      return describeWork(adapted, request, control, meter)
     case 'rank':
-      return rankWork(opened, request, control, meter)
-    case 'encode':
-      return encodeWork(opened, request, control, meter)
-    case 'measure':
-      return measureWork(opened, request, control, meter)
+      return rankWork(adapted, request, control, meter)
   }
 }

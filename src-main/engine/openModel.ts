@@ -13,11 +13,13 @@ import type { Template } from '../text/template.ts'
 import { TemplateError, parseTemplate } from '../text/template.ts'
 import { createVocabulary } from '../text/vocabulary.ts'
 import type { Vocabulary } from '../text/vocabulary.ts'
+import { AdaptedNetworks } from './adaptedNetworks.ts'
 import { CaptionScorer } from './captionScore.ts'
 import type { Decoder, DecoderOptions } from './decoder.ts'
 import { openDecoder } from './openDecoder.ts'
 import { ImageCodec } from './imageCodec.ts'
 import type { SessionOptions } from './onnxRuntime.ts'
+import type { WorkAdapter } from './protocol.ts'
 import { rowsAreIndependent } from './rowIndependence.ts'
 
 export interface Model {
@@ -31,6 +33,8 @@ export interface Model {
   /** Role *caption*, or base where the pack has none: gives the Caption Score. */
   readonly scorer: CaptionScorer
   readonly codec: ImageCodec
+  /** This model with adapters laid over it, for the work that comes now. Throws as `AdaptedNetworks.adapt`. */
+  adapt(chosen: readonly WorkAdapter[], task: string): Promise<Model>
   /** Most candidates that are written side by side; more are written in turns. */
   readonly atOnce: number
   /** Rows to compute for that many candidates or fewer: padded where the kernels' results depend on the row count. */
@@ -68,8 +72,10 @@ export async function openModel(folder: string, budgetMiB: number, options: Sess
   // Graphics processors choose kernels by size as a matter of course: there the batch is always padded.
   const independent =
     options.provider === 'cpu' && (await rowsAreIndependent(decoder, vocabulary.imageRange, atOnce))
-  return {
+  const networks = new AdaptedNetworks({ pack, vocabulary, options: { ...options, scope }, budgetMiB })
+  const model: Model = {
     manifest,
+    adapt: (chosen, task) => networks.adapt(model, chosen, task),
     rules: { vocabulary, sizes: manifest.sizes, positions: manifest.positions },
     template(task) {
       const template = templates.get(task)
@@ -83,6 +89,7 @@ export async function openModel(folder: string, budgetMiB: number, options: Sess
     atOnce,
     rowsFor: (count) => (independent ? count : atOnce),
   }
+  return model
 }
 
 /** Opened once and kept; one that failed is tried again by whoever asks next. */

@@ -24,6 +24,16 @@ export const sourceSchema = z.union([
 ])
 export type Source = z.infer<typeof sourceSchema>
 
+/** What is laid over the pack for one work. Its role is told in its file. */
+export const workAdapterSchema = z.object({
+  file: z.string(),
+  /** Of the file; the engine keeps it by this. */
+  sha256: z.string(),
+  strength: z.number(),
+})
+export type WorkAdapter = z.infer<typeof workAdapterSchema>
+const adapters = z.array(workAdapterSchema).optional()
+
 /** `key` comes back with the answer. */
 const keyedSources = z.array(z.object({ key: z.string(), source: sourceSchema })).min(1)
 
@@ -57,6 +67,9 @@ export const engineRequestSchema = z.discriminatedUnion('type', [
     keepRows: z.number().int().min(0),
     /** Restyle: logits = those of this sentence + strength · (those of `sentence` − those of this one). */
     plain: z.object({ sentence: z.string(), strength: z.number() }).nullable(),
+    /** The sentence that the pictures are scored with; '': they are not. Missing: `sentence`. */
+    scored: z.string().optional(),
+    adapters,
   }),
   /** Twice the codes a side. Answered also by `window` events; what an interrupted work told of comes back as `known`. */
   z.object({
@@ -68,6 +81,7 @@ export const engineRequestSchema = z.discriminatedUnion('type', [
     seed: z.number().int().min(0),
     sampler: samplerSettingsSchema,
     known: z.array(z.object({ place: z.number().int(), code: z.number().int() })),
+    adapters,
   }),
   /** Answered by a `captions` event for each picture. */
   z.object({
@@ -79,6 +93,7 @@ export const engineRequestSchema = z.discriminatedUnion('type', [
     count: z.number().int().min(1),
     seed: z.number().int().min(0),
     sampler: samplerSettingsSchema,
+    adapters,
   }),
   /** Answered by `scores` events: every sentence with every picture. */
   z.object({
@@ -88,6 +103,7 @@ export const engineRequestSchema = z.discriminatedUnion('type', [
     sentences: z.array(z.string()).min(1),
     /** Pairs that an interrupted work has told already, by key and place of the sentence. */
     known: z.array(z.object({ key: z.string(), sentence: z.number().int() })),
+    adapters,
   }),
   /** Answered by `encoded` events: the codes of every picture, `grid` a side. */
   z.object({

@@ -15,10 +15,11 @@ function parameters(shapes: Shapes): number {
 /**
  * MiB for drawing and ranking `rows` candidates at a time: the weights of base, caption and image codec in float32 and
  * the keys and values of every row at the longest sequence. The runtime itself and its short-lived buffers come on top.
+ * `adapted`: networks that lie in memory once more, with adapters.
  */
-export function neededMemory(manifest: Manifest, rows: number): number {
+export function neededMemory(manifest: Manifest, rows: number, adapted = 0): number {
   const { roles } = manifest
-  return memoryFor(manifest, [roles.base.file, roles.caption?.file ?? roles.base.file], rows)
+  return memoryFor(manifest, [roles.base.file, roles.caption?.file ?? roles.base.file], rows, adapted)
 }
 
 /** MiB with every role of the pack open and one candidate drawn at a time. */
@@ -28,9 +29,9 @@ export function memoryOfAllRoles(manifest: Manifest): number {
   return memoryFor(manifest, files, manifest.guidance ? 2 : 1)
 }
 
-function memoryFor(manifest: Manifest, files: readonly string[], rows: number): number {
+function memoryFor(manifest: Manifest, files: readonly string[], rows: number, adapted = 0): number {
   const { transformer, imageCodec } = manifest
-  const networks = new Set(files).size
+  const networks = new Set(files).size + adapted
   const weights = networks * parameters(transformerShapes(transformer)) + parameters(vqvaeShapes(imageCodec))
   const cache = rows * transformer.positions * transformer.layers * 2 * transformer.hidden
   return Math.ceil(((weights + cache) * FLOAT_BYTES) / MIB)
