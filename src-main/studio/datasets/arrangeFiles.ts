@@ -11,7 +11,9 @@ import type { MetadataLine } from './readCaptions.ts'
 
 export type FileKind = 'picture' | 'caption' | 'json' | 'metadata' | 'other'
 
-const PICTURE = /\.(png|jpe?g|jpe|jfif|webp|avif|gif|svg|tiff?)$/i
+/** Those that can be read, and those that people may take for pictures and ought to hear of. */
+const PICTURE =
+  /\.(png|jpe?g|jpe|jfif|webp|avif|gif|svg|tiff?|heic|heif|bmp|jxl|jp2|ico|tga|psd|dng|cr2|nef|arw)$/i
 const METADATA = /(^|\/)metadata\.(jsonl|csv)$/i
 const CAPTION = /\.(txt|caption)$/i
 const WITHOUT_EXTENSION = /(^|\/)[^./]+$/

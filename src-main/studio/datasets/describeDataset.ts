@@ -8,8 +8,8 @@ import type { DeviceContext, DeviceControl } from './deviceTurn.ts'
 type Request = Extract<DatasetWorkRequest, { kind: 'describe-dataset' }>
 type Result = Extract<DatasetWorkResult, { kind: 'describe-dataset' }>
 
-/** Captions that are one step of undo, so that a cancelled work has written what it could. */
-const WRITTEN_AT_ONCE = 32
+/** Captions that are one step of undo: mostly all of them, and few enough that a crash does not cost an hour. */
+const WRITTEN_AT_ONCE = 250
 
 /**
  * One that has got a caption by the time that the model's is there keeps it (`planDatasetChange`).

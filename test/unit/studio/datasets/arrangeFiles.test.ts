@@ -58,6 +58,7 @@ it('takes every file exactly once, whatever the files are and say', () => {
 it.each([
   ['a.png', 'picture'],
   ['a.TIFF', 'picture'],
+  ['a.heic', 'picture'],
   ['a', 'picture'],
   ['a/metadata.jsonl', 'metadata'],
   ['metadata.csv', 'metadata'],
