@@ -21,6 +21,8 @@ import type { Dimension } from '../graph/dimension.ts'
 import type { Dtype, Tensor } from '../graph/tensor.ts'
 import { constant, scalar } from '../graph/tensor.ts'
 import type { TransformerConfig } from '../pack/manifest.ts'
+import type { CausalChunks } from './causalChunks.ts'
+import { attendInChunks } from './causalChunks.ts'
 import type { LayerNormParameters, MaximumScope } from './layerNorm.ts'
 import { absoluteMaximum, relaxedEpsilon } from './layerNorm.ts'
 import type { LowRank } from './lora.ts'
@@ -107,8 +109,10 @@ function fullBias({ norm, qkv, qkvBias, qkvAddition }: AttentionWeights): Tensor
 export interface AttentionContext {
   readonly config: TransformerConfig
   readonly dtype: AttentionDtype
-  /** `causalMask`; null where there is one new token, which sees itself. */
+  /** `causalMask`; null where there is one new token, which sees itself, and where chunks know it. */
   readonly future: Tensor | null
+  /** How a sequence by itself is cut; null: not at all. */
+  readonly chunks: CausalChunks | null
   readonly cache: LayerCache | null
 }
 
@@ -119,12 +123,10 @@ export function attend(rows: NewRows, weights: AttentionWeights, context: Attent
   const { keys, values } = rows
   const queries = multiply(rows.queries, 1 / (Math.sqrt(H / N) * relax))
 
-  const own =
-    context.future === null ? selfScores(queries, keys) : add(matmulTransposed(queries, keys), context.future)
   const attended =
-    context.cache === null
-      ? matmul(relaxedSoftmax(own, relax), values)
-      : attendBeside(own, queries, values, context.cache, relax)
+    context.chunks === null
+      ? attendAtOnce(queries, rows, context, relax)
+      : attendInChunks(queries, keys, values, context.chunks, (scores) => relaxedSoftmax(scores, relax))
 
   const valueOffset = slice(fullBias(weights), { axis: 0, start: 2 * H, end: 3 * H, length: H })
   const fromOffset = reshape(reduceSum(multiply(weights.dense, valueOffset), [1]), [H])
@@ -132,6 +134,18 @@ export function attend(rows: NewRows, weights: AttentionWeights, context: Attent
   const product = linear(joined, weights.dense, add(fromOffset, weights.denseBias))
   if (weights.denseAddition === null) return product
   return addLowRank(product, add(joined, valueOffset), weights.denseAddition)
+}
+
+function attendAtOnce(
+  queries: Tensor,
+  { keys, values }: NewRows,
+  { future, cache }: AttentionContext,
+  relax: number,
+): Tensor {
+  const own = future === null ? selfScores(queries, keys) : add(matmulTransposed(queries, keys), future)
+  return cache === null
+    ? matmul(relaxedSoftmax(own, relax), values)
+    : attendBeside(own, queries, values, cache, relax)
 }
 
 function attendBeside(

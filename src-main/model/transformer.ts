@@ -9,10 +9,11 @@ import { add, cast, gelu } from '../graph/operators/elementwise.ts'
 import { linear, matmulTransposed } from '../graph/operators/matrix.ts'
 import { gatherRows } from '../graph/operators/gather.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { input } from '../graph/tensor.ts'
+import { input, scalar } from '../graph/tensor.ts'
 import type { TransformerConfig } from '../pack/manifest.ts'
 import type { AttentionWeights, LayerCache, NewRows } from './attention.ts'
-import { attend, causalMask, projectRows } from './attention.ts'
+import { FORBIDDEN, attend, causalMask, projectRows } from './attention.ts'
+import { causalChunks } from './causalChunks.ts'
 import type { LayerNormParameters, MaximumScope } from './layerNorm.ts'
 import { relaxedLayerNorm } from './layerNorm.ts'
 import type { Additions, LoraOptions, LowRank } from './lora.ts'
@@ -32,6 +33,11 @@ export interface TransformerOptions {
   readonly lora?: LoraOptions
   /** Which positions enter the maxima of PB-relax LayerNorm (`absoluteMaximum`); left out: all. */
   readonly counted?: Tensor
+  /**
+   * In the form `whole`: attention in so many chunks (`causalChunks.ts`), for sequences of more than the square of that
+   * number. Less is computed, and less kept for a derivative.
+   */
+  readonly chunks?: number
 }
 
 export interface TransformerGraph {
@@ -69,7 +75,11 @@ export function transformerParts(
   const { scope, form, lora, counted } = options
   const ids = form === 'step' ? ['B'] : ['B', 'T']
   const tokens = input('tokens', 'int64', ids)
-  const future = form === 'step' ? null : causalMask(tokens, weights.compute)
+  const cut = options.chunks !== undefined && form === 'whole'
+  const future = form === 'step' || cut ? null : causalMask(tokens, weights.compute)
+  const chunks = cut
+    ? causalChunks(tokens, options.chunks, scalar(FORBIDDEN[weights.compute], weights.compute))
+    : null
   const additions = lora === undefined ? () => null : declareAdditions(config, lora, weights.compute)
   const norm = (x: Tensor, parameters: LayerNormParameters): Tensor =>
     relaxedLayerNorm(x, parameters, scope, counted)
@@ -89,7 +99,7 @@ export function transformerParts(
       const attention = layer.attention()
       const rows = projectRows(x, attention, config, scope, counted)
       const cache = form === 'whole' ? null : cacheInputs(config, weights, index, { scope, form })
-      const context = { config, dtype: weights.compute, future, cache }
+      const context = { config, dtype: weights.compute, future, chunks, cache }
       // The sandwich: x += third(attention(input(x))); x += fourth(mlp(post_attention(x))).
       const between = add(x, norm(attend(rows, attention, context), layer.norm('third_layernorm')))
       const entering = norm(between, layer.norm('post_attention_layernorm'))

@@ -88,6 +88,7 @@ export class TrainingRun {
       table: (await readSafetensors(file(role))).tensors,
       heads: lossHeads(files, manifest, settings),
       scope: manifest.transformer.layerNormScale === 'token' ? 'token' : 'picture',
+      lengths: lengthsOf(files),
     }
     const layout = layoutOf(model, settings)
     const state =
@@ -180,4 +181,16 @@ export class TrainingRun {
     this.lastCheckpoint = { step, file }
     return this.lastCheckpoint
   }
+}
+
+function lengthsOf(files: readonly ExampleFile[]): [number, number] {
+  let [shortest, longest] = [Infinity, 0]
+  for (const file of files) {
+    for (let index = 0; index < file.count; index++) {
+      const { length } = file.example(index).ids
+      shortest = Math.min(shortest, length)
+      longest = Math.max(longest, length)
+    }
+  }
+  return [shortest, longest]
 }

@@ -38,7 +38,13 @@ export interface TrainerModel {
   readonly table: TensorTable
   readonly heads: readonly LossHead[]
   readonly scope: MaximumScope
+  /** Ids of the shortest and the longest example. */
+  readonly lengths: readonly [number, number]
 }
+
+/** From how many positions on attention is computed in chunks, and in how many. */
+const CHUNKED_FROM = 256
+const CHUNKS = 4
 
 export interface StepReport extends Losses {
   readonly step: number
@@ -81,13 +87,15 @@ export class Trainer {
     state: TrainerState,
     runtime: SessionOptions,
   ): Promise<Trainer> {
-    const { config, heads, scope } = model
+    const { config, heads, scope, lengths } = model
     const lora = loraOf(settings)
     const weights = new Weights(model.table)
     const target = runtime.provider === 'cpu' ? 'cpu' : 'portable'
     const options = { ...runtime, arena: true }
     const { recompute } = settings
-    const { outputs, layout } = buildTraining(config, weights, { lora, heads, scope, recompute })
+    const chunks = lengths[1] > CHUNKED_FROM && lengths[0] > CHUNKS ** 2 + 1 ? CHUNKS : null
+    const shape = { lora, heads, scope, chunks }
+    const { outputs, layout } = buildTraining(config, weights, { ...shape, recompute })
     const training = await Session.create(compile(outputs, { name: 'training', target }), options)
     const update = await Session.create(
       compile(buildUpdate(layout.length, settings), { name: 'update', target }),
@@ -95,7 +103,7 @@ export class Trainer {
     )
     let evaluation: Promise<Session> | null = null
     const evaluate = (): Promise<Session> => {
-      const losses = buildEvaluation(config, weights, { lora, heads, scope })
+      const losses = buildEvaluation(config, weights, shape)
       evaluation ??= Session.create(compile(losses, { name: 'evaluation', target }), options)
       return evaluation
     }

@@ -26,6 +26,8 @@ export interface TrainingGraphOptions {
   readonly lora: LoraOptions & { readonly rank: number }
   readonly heads: readonly LossHead[]
   readonly scope: MaximumScope
+  /** Of attention; null: sequences are too short for it to gain anything. */
+  readonly chunks: number | null
   readonly recompute: boolean
 }
 
@@ -73,11 +75,12 @@ export function parameterLayout(
 export function buildTraining(
   config: TransformerConfig,
   weights: Weights,
-  { lora, heads, scope, recompute }: TrainingGraphOptions,
+  { lora, heads, scope, chunks, recompute }: TrainingGraphOptions,
 ): TrainingGraph {
   const layout = parameterLayout(config, lora)
   const counted = input(trainingInputs.counted, 'float32', ['B', 'T', 1])
-  const parts = transformerParts(config, weights, { scope, form: 'whole', lora, counted })
+  const cut = chunks === null ? {} : { chunks }
+  const parts = transformerParts(config, weights, { scope, form: 'whole', lora, counted, ...cut })
   const entering: Tensor[] = []
   const leaving: Tensor[] = []
   let x = parts.embed()
@@ -124,10 +127,11 @@ export function buildTraining(
 export function buildEvaluation(
   config: TransformerConfig,
   weights: Weights,
-  { lora, heads, scope }: Omit<TrainingGraphOptions, 'recompute'>,
+  { lora, heads, scope, chunks }: Omit<TrainingGraphOptions, 'recompute'>,
 ): Readonly<Record<string, Tensor>> {
   const counted = input(trainingInputs.counted, 'float32', ['B', 'T', 1])
-  const { hidden } = buildTransformer(config, weights, { scope, form: 'whole', lora, counted })
+  const cut = chunks === null ? {} : { chunks }
+  const { hidden } = buildTransformer(config, weights, { scope, form: 'whole', lora, counted, ...cut })
   return buildLoss(hidden, heads, config, weights).losses
 }
 

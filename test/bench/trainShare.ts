@@ -118,15 +118,21 @@ async function measureSteps({
 async function starterModel(): Promise<TrainerModel> {
   const { manifest, file } = await openPack(starterFolder, { verify: 'quick' })
   const { tensors } = await readSafetensors(file(manifest.roles.base.file))
-  return modelOf(manifest.transformer, tensors, manifest.vocabulary.imageCodes)
+  return modelOf(manifest.transformer, tensors, manifest.vocabulary.imageCodes, trainShapes.starter.length)
 }
 
 async function randomModel(folder: string): Promise<TrainerModel> {
-  return modelOf(benchConfig, await writeRandomModel(benchConfig, folder), 8192)
+  return modelOf(benchConfig, await writeRandomModel(benchConfig, folder), 8192, trainShapes['12x512'].length)
 }
 
-function modelOf(config: TransformerConfig, table: TrainerModel['table'], codes: number): TrainerModel {
-  return { config, table, scope: 'picture', heads: [{ name: 'codes', ranges: [{ start: 0, end: codes }] }] }
+function modelOf(
+  config: TransformerConfig,
+  table: TrainerModel['table'],
+  codes: number,
+  length: number,
+): TrainerModel {
+  const heads = [{ name: 'codes', ranges: [{ start: 0, end: codes }] }] as const
+  return { config, table, scope: 'picture', heads, lengths: [length + 1, length + 1] }
 }
 
 function exampleOf(name: TrainModel, { config, heads }: TrainerModel, index: number): Example {

@@ -104,6 +104,7 @@ describe.each(targets)('for %s', (target) => {
       config: { ...config, layerNormEpsilon: EPSILON },
       dtype: 'float32',
       future,
+      chunks: null,
       cache,
     } as const
     const output = attend(rows, passingThrough(H), context)

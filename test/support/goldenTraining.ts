@@ -50,6 +50,7 @@ export async function goldenTraining(recompute = false): Promise<GoldenTraining>
     config: golden.config,
     table,
     scope: 'picture',
+    lengths: [10, 20],
     heads: [
       { name: 'codes', ranges: [range(golden.codes)] },
       { name: 'text', ranges: [range(golden.text), range(golden.end)] },

@@ -46,6 +46,7 @@ function part(results: readonly NdArray[], index: number): NdArray {
 interface Attributes {
   axes: readonly number[]
   axis: number
+  count: number
   end: number | null
   epsilon: number
   order: readonly number[]
@@ -154,6 +155,14 @@ function move(node: Node, inputs: readonly NdArray[], attributes: Attributes): N
         inputs.slice(1).map((each) => each.shape[fromFront(attributes.axis, each)] ?? 0),
         axis,
       )
+    case 'cutEvenly': {
+      const length = a.shape[axis] ?? 0
+      const size = Math.ceil(length / attributes.count)
+      const sizes = Array.from({ length: attributes.count }, (_, i) => Math.min(size, length - i * size))
+      return cut(a, sizes, axis)
+    }
+    case 'joinEvenly':
+      return [concat(inputs.slice(0, -1), axis)]
     case 'slice': {
       const length = a.shape[axis] ?? 0
       const bound = (value: number) => Math.min(length, value < 0 ? value + length : value)

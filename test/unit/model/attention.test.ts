@@ -84,7 +84,10 @@ async function attended(dtype: AttentionDtype, feeds: Case, target: Target): Pro
   const mask = cast(input('mask', 'float32', [1, 1, 1, 1, 'S']), dtype)
   const cache: LayerCache = { keys: fed('keys'), values: fed('values'), ratio: null, mask }
   const future = causalMask(input('tokens', 'int64', ['B', 'T']), dtype)
-  const output = cast(attend(rows, passingThrough(dtype), { config, dtype, future, cache }), 'float32')
+  const output = cast(
+    attend(rows, passingThrough(dtype), { config, dtype, future, chunks: null, cache }),
+    'float32',
+  )
   const given = parts.map((name) => [name, floats(feeds[name].data, feeds[name].shape)] as const)
   const fedAll = {
     ...Object.fromEntries(given),

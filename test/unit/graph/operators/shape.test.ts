@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { cutEvenly, joinEvenly } from '../../../../src-main/graph/operators/evenly.ts'
 import { gatherElements, gatherRows } from '../../../../src-main/graph/operators/gather.ts'
 import {
   concat,
@@ -11,6 +12,7 @@ import {
   splitAlike,
   transpose,
 } from '../../../../src-main/graph/operators/shape.ts'
+import type { Tensor } from '../../../../src-main/graph/tensor.ts'
 import { input } from '../../../../src-main/graph/tensor.ts'
 import { evaluate, floats, graphRunner, integers, only, targets } from '../../../support/graphRunner.ts'
 import { arrayOf, at, fill, shapeOf } from '../../../support/ndArray.ts'
@@ -47,6 +49,12 @@ describe('misuse', () => {
     expect(() => splitAlike(x, [input('y', 'float32', ['B', 'S', 6])], 1)).toThrow(
       'splitAlike: lengths S do not make up axis 1 of [B, T, 6]',
     )
+  })
+
+  it('refuses more pieces than there are, and pieces of another cut', () => {
+    expect(() => cutEvenly(input('y', 'float32', [5]), 0, 4)).toThrow("cutEvenly: 5 can't be cut into 4")
+    const [first, second] = cutEvenly(x, 1, 2) as [Tensor, Tensor]
+    expect(() => joinEvenly([second, first], x, 1)).toThrow(/joinEvenly: piece 0 is \[B, T\/2\.1, 6\]/)
   })
 
   it('refuses ids that are not whole numbers, and ranks that differ', () => {
