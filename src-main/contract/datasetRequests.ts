@@ -111,9 +111,9 @@ export const datasetWorkRequestSchemas = [
     folderCaptions: z.boolean(),
   }),
   /**
-   * Captions by the model for what has none, as a batch that makes room for what a person waits for. What was described when
-   * it is cancelled stays; 250 captions at most are one step of undo; pictures that have got a caption meanwhile keep it. A view that holds unsaved text of a
-   * picture saves it or names it in `except`.
+   * Captions by the model for what has none, as a batch that makes room for what a person waits for. What was described
+   * when it is cancelled stays; at most 250 captions are one step of undo. Pictures that have got a caption meanwhile
+   * keep it. A view that holds unsaved text of a picture saves it or names it in `except`.
    */
   z.object({
     kind: z.literal('describe-dataset'),
