@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { gradients, pullBack } from '../../../src-main/graph/gradients.ts'
+import { gradients } from '../../../src-main/graph/gradients.ts'
 import { convolve } from '../../../src-main/graph/operators/convolve.ts'
 import * as elementwise from '../../../src-main/graph/operators/elementwise.ts'
 import { cutEvenly, joinEvenly } from '../../../src-main/graph/operators/evenly.ts'
 import { gatherElements, gatherRows } from '../../../src-main/graph/operators/gather.ts'
-import { after, expandLike, flattenRows, reshapeLike } from '../../../src-main/graph/operators/like.ts'
+import { expandLike, flattenRows, reshapeLike } from '../../../src-main/graph/operators/like.ts'
 import { linear, matmul, matmulTransposed } from '../../../src-main/graph/operators/matrix.ts'
 import {
   layerNorm,
@@ -333,20 +333,6 @@ describe('the walk', () => {
     const drawn = convolve(picture, kernel, real('b', [1]), { stride: 1, padding: 0 })
     expect(() => gradients(weighed(drawn), [picture])).toThrow('gradients: convolve has no derivative')
     expect(() => gradients(weighed(reduceMax(x, [0])), [x])).toThrow('gradients: reduceMax has no derivative')
-  })
-
-  it('can be taken in parts, from any tensor down to a copy that waits for what comes from above', () => {
-    const x = real('x', ['T', 3])
-    const inner = multiply(x, x)
-    const result = weighed(tanh(reduceSum(inner, [0])))
-    const [upstream] = gradients(result, [inner]) as [Tensor]
-    const again = after(x, upstream)
-    const [found] = pullBack(multiply(again, again), upstream, [again]) as [Tensor]
-    const [expected] = gradients(result, [x]) as [Tensor]
-    const feeds = { x: { shape: [2, 3], data: [0.1, -0.4, 0.7, 1.1, 0.2, -0.3] } }
-    const [inParts, atOnce] = interpret([found, expected], feeds)
-    expect(inParts).toEqual(atOnce)
-    expect(() => after(x, real('y', [2, 3]))).toThrow('after: nothing waits for the fixed shape [2, 3]')
   })
 
   it('goes round what leads to no target', () => {
