@@ -8,6 +8,8 @@ import { describe, parseDescribeOptions } from './describe.ts'
 import { design } from './design.ts'
 import { parseDesignOptions } from './designOptions.ts'
 import { enlarge, parseEnlargeOptions } from './enlarge.ts'
+import { finetune } from './finetune.ts'
+import { parseFinetuneOptions } from './finetuneOptions.ts'
 import { generate } from './generate.ts'
 import { parseGenerateOptions } from './generateOptions.ts'
 import { parseRankOptions, rank } from './rank.ts'
@@ -40,5 +42,6 @@ export const commands: Readonly<Record<keyof CommandHelp, Command>> = {
   restyle: command(parseRestyleOptions, restyle),
   continue: command(parseContinueOptions, continuePicture),
   design: command(parseDesignOptions, design),
+  finetune: command(parseFinetuneOptions, finetune),
   rebuild: command(parseRebuildOptions, rebuild),
 }

@@ -7,7 +7,7 @@ import { describeError } from '../language/errors.ts'
 import { fill } from '../language/fill.ts'
 import type { JobEvent } from './followJob.ts'
 import { createProgressBar } from './progressBar.ts'
-import type { ProgressStream } from './progressBar.ts'
+import type { ProgressState, ProgressStream } from './progressBar.ts'
 
 export type NoteName = keyof CliWords['notes']
 
@@ -15,6 +15,8 @@ export interface Reporter {
   /** The command was understood; nothing is loaded yet. */
   starting(): void
   event(event: JobEvent): void
+  /** How far something is that is no job; `loss` where it learns. */
+  progress(state: ProgressState & { loss?: number | null }): void
   saving(): void
   cancelling(): void
   /** Something that a person should know of what was made. */
@@ -58,6 +60,7 @@ function jsonReporter(locale: Locale, { stdout }: ReporterStreams): Reporter {
         line('progress', { phase, done, total, secondsLeft, tokensPerSecond })
       }
     },
+    progress: (state) => line('progress', state),
     note: (name, values) =>
       line('note', { note: name, ...values, sentence: fill(cliWords[locale].notes[name], values) }),
     failure: (file, error) => line('failure', { file, ...errorContent(error) }),
@@ -82,6 +85,7 @@ function wordReporter(locale: Locale, { stdout, stderr }: ReporterStreams): Repo
     event(event) {
       if (event.type === 'progress') bar.show(event)
     },
+    progress: (state) => bar.show(state),
     cancelling: () => aside(words.cancelling),
     note: (name, values) => aside(fill(words.notes[name], values)),
     failure: (file, error) => aside(`${file}: ${describeError(error, locale).sentence}`),

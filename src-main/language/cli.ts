@@ -4,7 +4,7 @@ import type { Phase } from '../contract/events.ts'
 import type { Refusal } from './expandLine.ts'
 
 export interface CliWords {
-  phases: Record<Phase | 'starting', string>
+  phases: Record<Phase | 'starting' | 'queued' | 'learning' | 'sampling', string>
   /** '{seconds}' is the time left. */
   left: string
   saved: string
@@ -13,7 +13,7 @@ export interface CliWords {
   savedResult: string
   cancelling: string
   /** Said beside the answer. '{file}' is a picture as the person named it. */
-  notes: Record<'encoded' | 'doubtful' | 'sidecarKept', string>
+  notes: Record<'encoded' | 'doubtful' | 'sidecarKept' | 'finetunePaused', string>
   sentenceMissing: string
   sentenceTwice: string
   /** '{most}' is a number of sentences. */
@@ -36,6 +36,10 @@ export interface CliWords {
   optionWithValue: string
   valueNotNumber: string
   valueNotAmong: string
+  finetune: Record<
+    'dataMissing' | 'dataTwice' | 'outMissing' | 'presetMissing' | 'wordsTwice' | 'wordsTooLong',
+    string
+  >
   /** What came back of a library: '{generations}', '{pictures}' and '{changes}' by the journal, '{found}' by the files. */
   rebuilt: Record<'nothing' | 'journal' | 'found' | 'problem' | 'kept', string>
 }
@@ -52,6 +56,9 @@ export const cliWords: Record<Locale, CliWords> = {
       drawing: '绘画',
       ranking: '排序',
       saving: '保存',
+      queued: '等待设备空闲',
+      learning: '学习',
+      sampling: '绘制样张',
     },
     left: '还需 {seconds} 秒',
     saved: '{count} 张图片已按名次存入 {folder}',
@@ -62,6 +69,7 @@ export const cliWords: Record<Locale, CliWords> = {
       encoded: '{file} 不是这个模型包画的，效果会差一些。',
       doubtful: '{file}：没有一句描述的得分高，不太可信。',
       sidecarKept: '{file} 里有别的文字，没有改动。',
+      finetunePaused: '训练已暂停，用 --resume {folder} 继续。',
     },
     sentenceMissing: '缺少要画的句子',
     sentenceTwice: '只能有一个句子，请用引号括起来（多出了“{extra}”）',
@@ -88,6 +96,14 @@ export const cliWords: Record<Locale, CliWords> = {
     optionWithValue: '{option} 不带值',
     valueNotNumber: '{option} 要一个数，而不是“{value}”',
     valueNotAmong: '{option} 只能是 {known}，而不是“{value}”',
+    finetune: {
+      dataMissing: '缺少图片：用 --data 指定文件夹、ZIP 或 tar，或用 --dataset 指定资料库里的数据集',
+      dataTwice: '--data 和 --dataset 只能用一个',
+      outMissing: '缺少存放结果的文件夹：--out',
+      presetMissing: '缺少预设 --preset：{known}',
+      wordsTwice: '--trigger、--style 和 --sentence 只能用一个',
+      wordsTooLong: '触发词最多 60 个字符，且不能为空',
+    },
     rebuilt: {
       nothing: '日志和图片里没有可以找回的内容。',
       journal: '由日志找回：{generations} 次绘制的 {pictures} 张图片，{changes} 次改动。',
@@ -107,6 +123,9 @@ export const cliWords: Record<Locale, CliWords> = {
       drawing: 'Drawing',
       ranking: 'Ranking',
       saving: 'Saving',
+      queued: 'Waiting for the device',
+      learning: 'Learning',
+      sampling: 'Drawing samples',
     },
     left: '{seconds} s left',
     saved: '{count} pictures, in rank order, are in {folder}',
@@ -117,6 +136,7 @@ export const cliWords: Record<Locale, CliWords> = {
       encoded: '{file} was not drawn by this pack, so the result is weaker.',
       doubtful: '{file}: no caption scores well; don’t rely on them.',
       sidecarKept: '{file} holds other text and was left as it is.',
+      finetunePaused: 'The run is paused; --resume {folder} goes on.',
     },
     sentenceMissing: 'the sentence to draw is missing',
     sentenceTwice: 'only one sentence can be given, in quotes (“{extra}” is too much)',
@@ -143,6 +163,15 @@ export const cliWords: Record<Locale, CliWords> = {
     optionWithValue: '{option} takes no value',
     valueNotNumber: '{option} needs a number, not “{value}”',
     valueNotAmong: '{option} is one of {known}, not “{value}”',
+    finetune: {
+      dataMissing:
+        'the pictures are missing: --data with a folder, a ZIP or a tar, or --dataset with one of the library',
+      dataTwice: 'give either --data or --dataset, not both',
+      outMissing: 'the folder for the result is missing: --out',
+      presetMissing: '--preset is missing: {known}',
+      wordsTwice: 'give one of --trigger, --style and --sentence',
+      wordsTooLong: 'the words to call it by have 1 to 60 characters',
+    },
     rebuilt: {
       nothing: 'There was nothing in journal and pictures to bring back.',
       journal: 'Back from the journal: generations {generations}, pictures {pictures}, changes {changes}.',

@@ -4,7 +4,10 @@ import { cliHelpChinese } from './cliHelpChinese.ts'
 import { cliHelpEnglish } from './cliHelpEnglish.ts'
 
 export type CommandHelp = Readonly<
-  Record<'generate' | 'describe' | 'rank' | 'enlarge' | 'restyle' | 'continue' | 'design' | 'rebuild', string>
+  Record<
+    'generate' | 'describe' | 'rank' | 'enlarge' | 'restyle' | 'continue' | 'design' | 'finetune' | 'rebuild',
+    string
+  >
 >
 
 export interface CliHelp {

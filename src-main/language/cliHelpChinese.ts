@@ -37,6 +37,7 @@ export const cliHelpChinese: CliHelp = {
   restyle    把图片换一种风格重画
   continue   保留图片的前几行，其余重画
   design     由设计单画出衣物，可以有多种颜色
+  finetune   用你的图片教模型包
   rebuild    数据库损坏时，由日志和图片重新建立`,
   commands: {
     generate: `用法：npm run generate -- "一只戴帽子的猫" [选项]
@@ -120,6 +121,33 @@ ${programs}`,
   --notes "…"        款式单上的备注
 ${candidates}
 ${chance}
+${somewhere}
+${language}
+${programs}`,
+    finetune: `用法：npm run finetune -- --preset style --data 图片/ --steps 500 --out 我的风格/ [选项]
+      npm run finetune -- --resume 我的风格/
+
+用你的图片教模型包，写出可以加在它上面的适配器。文件夹里有 adapter.safetensors、card.md、report.html（曲线和逐步的样张）、
+run.json 和 checkpoints/。按 Ctrl-C 暂停。
+
+  --preset 名称      style、super-resolution、captioning、fashion 或 free
+  --data 路径        文件夹、ZIP 或 WebDataset 的 tar；说明可以是 .txt、metadata.jsonl 或 .csv、文件夹名
+  --dataset ID       改用资料库里的数据集
+  --out 文件夹       新的或空的文件夹
+  --resume 文件夹    继续暂停或中断的训练
+  --name "…"         适配器的名称
+  --trigger 词       加在每条说明前面的词
+  --style "…"        每条说明都写成模型包的风格句
+  --sentence "…"     所有图片用同一句：…风格的图片
+  --prompt "…"       绘制样张的句子，可重复
+  --template 名称    配合 --preset free：模型包的一个模板
+  --size 名称        模型包的一种尺寸
+  --steps N、--batch N、--accumulation N、--learning-rate X、--warmup N、--text-weight X
+  --rank N、--alpha X、--layers N（最后几层）
+  --validation-share X、--validate-every N、--patience N（验证这么多次没有变好就停）
+  --sample-every N、--checkpoint-every N
+  --recomputation    省内存，更慢
+  --seed N           图片的顺序和适配器的初值
 ${somewhere}
 ${language}
 ${programs}`,

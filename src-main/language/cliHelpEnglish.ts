@@ -37,6 +37,7 @@ export const cliHelpEnglish: CliHelp = {
   restyle    draws a picture again in another style
   continue   keeps the first rows of a picture and draws the rest anew
   design     draws garments from a design sheet, in several colours
+  finetune   teaches a pack something from your pictures
   rebuild    makes a new database from the journal and the pictures, where it is damaged`,
   commands: {
     generate: `Usage: npm run generate -- "a cat with a hat" [options]
@@ -120,6 +121,33 @@ Each of these takes one of the design sheet's choices, in English or Chinese, or
   --notes "…"        notes on the line sheet
 ${candidates}
 ${chance}
+${somewhere}
+${language}
+${programs}`,
+    finetune: `Usage: npm run finetune -- --preset style --data pictures/ --steps 500 --out my-style/ [options]
+       npm run finetune -- --resume my-style/
+
+Teaches a pack something from your pictures, and writes an adapter that is laid over it. The folder holds
+adapter.safetensors, card.md, report.html (plots, samples step by step), run.json and checkpoints/. Ctrl-C pauses.
+
+  --preset NAME      style, super-resolution, captioning, fashion or free
+  --data PATH        a folder, a ZIP or a WebDataset tar; captions as .txt, metadata.jsonl or .csv, folder names
+  --dataset ID       a data set of the library instead
+  --out FOLDER       a new or empty folder
+  --resume FOLDER    goes on with a run that was paused or interrupted
+  --name "…"         name of the adapter
+  --trigger WORD     a word in front of every caption
+  --style "…"        every caption in the pack's style sentence
+  --sentence "…"     one sentence for all pictures: a picture of … style
+  --prompt "…"       a sentence that samples are drawn of; may be repeated
+  --template NAME    with --preset free: one of the pack's templates
+  --size NAME        one of the pack's sizes
+  --steps N, --batch N, --accumulation N, --learning-rate X, --warmup N, --text-weight X
+  --rank N, --alpha X, --layers N (the last so many)
+  --validation-share X, --validate-every N, --patience N (validations without a better one)
+  --sample-every N, --checkpoint-every N
+  --recomputation    less memory, more time
+  --seed N           order of the pictures and first numbers of the adapter
 ${somewhere}
 ${language}
 ${programs}`,

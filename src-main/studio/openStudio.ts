@@ -244,8 +244,10 @@ function wire(library: Library, staging: Staging, addedPacks: PackFolder, option
         control,
       ),
     adapters: {
-      add: () => Promise.resolve(null),
-      layOver: (_, work) => work,
+      async add(file, { id, name, dataset }) {
+        const origin = { finetune: id, dataset: dataset.id }
+        return (await adapterRoom.bring({ path: file }, name, origin)).id
+      },
     },
   })
 

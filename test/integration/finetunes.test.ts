@@ -118,6 +118,15 @@ test('pictures of a folder become an adapter, with curves, samples, losses and a
   expect(card).toContain('# Set')
   const { path } = await studio.call('finetunes.folder', { finetuneId })
   expect(readdirSync(path)).toContain('adapter.safetensors')
+  const [adapter] = await studio.call('adapters.list', {})
+  expect(adapter).toMatchObject({
+    id: run.adapterId,
+    name: 'Set',
+    finetune: finetuneId,
+    dataset,
+    role: 'base',
+  })
+  expect(adapter?.packs).toMatchObject([{ refused: null }])
   const estimate = await studio.call('finetunes.estimate', run.request)
   expect(estimate).toMatchObject({ measured: true, examples: 11, heldOut: 1, leftOut: 0 })
 })

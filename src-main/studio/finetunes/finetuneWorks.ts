@@ -12,15 +12,14 @@ import type { CodesOf } from './encodeExamples.ts'
 import type { FinetuneWorks } from './finetuneRun.ts'
 import { bestFile, keepAsBest, readContents } from './runFiles.ts'
 import type { RunFolder } from './runFiles.ts'
+import { layOver } from './layOver.ts'
 import { sampleRow } from './sampleRow.ts'
 import { startRequest } from './startRequest.ts'
 
 /** Where the file of an adapter goes. */
 export interface AdapterOutlet {
-  /** Into the library, as what this run has made. Its id there; null where the library keeps none. */
-  add(file: string, run: Finetune): Promise<string | null>
-  /** Over what the engine is asked for. */
-  layOver(file: string, work: EngineWork): EngineWork
+  /** Into the library, as what this run has made. Its id there. */
+  add(file: string, run: Finetune): Promise<string>
 }
 
 /** Files in the folder of a run: what came of it, what was asked for on the way, and what samples are drawn with. */
@@ -67,7 +66,7 @@ export function createFinetuneWorks(context: FinetuneWorksContext): FinetuneWork
     async sample(run, checkpoint, control) {
       const pack = await packOf(run)
       const file = checkpoint === null ? null : await context.writeAdapter(run, pack, checkpoint, SAMPLING)
-      const adapt = (work: EngineWork) => (file === null ? work : adapters.layOver(file, work))
+      const adapt = file === null ? (work: EngineWork) => work : await layOver(file)
       const configuration = configure(pack, run.request)
       const sampling = { engine, configuration, pack, rows, folder: folderOf(run.id), adapt }
       return sampleRow(run, checkpoint?.step ?? 0, sampling, control)

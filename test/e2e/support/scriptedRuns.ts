@@ -208,6 +208,7 @@ export function createScriptedRuns(
         ...{ examples: 1114, heldOut: 124, leftOut: 0 },
       }),
       'finetunes.start': start,
+      'finetunes.folder': ({ finetuneId }) => ({ path: `/library/finetunes/${runOf(finetuneId).id}` }),
       'finetunes.list': () => runs,
       'finetunes.get': ({ finetuneId }) => runOf(finetuneId),
       'finetunes.pause'({ finetuneId }) {
