@@ -56,7 +56,7 @@ export const interfaceAdaptersChinese: InterfaceLanguage['adapters'] = {
     running: '正在写模型',
     done: '“{name}”做好了，在模型里可以找到。',
   },
-  chip: '适配器“{name}”，强度 {strength}',
+  chip: '适配器 {name} {strength}',
   choose: '用适配器画',
   strength: '强度',
   strengthOf: '“{name}”的强度',

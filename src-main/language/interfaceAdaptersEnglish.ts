@@ -59,7 +59,7 @@ export const interfaceAdaptersEnglish = {
     running: 'Writing the pack',
     done: '{name} was made. It is among the packs.',
   },
-  chip: 'Adapter {name}, strength {strength}',
+  chip: 'Adapter {name} {strength}',
   choose: 'Draw with an adapter',
   strength: 'Strength',
   strengthOf: 'Strength of {name}',

@@ -89,6 +89,8 @@ export const interfaceTrainEnglish = {
     file: 'Adapter',
     measured: 'By steps that were measured here.',
     reckoned: 'Reckoned from the size of the pack; the first steps tell better.',
+    leftOut:
+      '1 picture takes no part: it has no caption, or one that is too long. | {n} pictures take no part: they have no caption, or one that is too long.',
     tight: 'More than this machine has. A smaller batch or recomputation needs less.',
   },
   group: { adapter: 'Adapter', learning: 'Learning', watching: 'Watching' },
@@ -148,6 +150,7 @@ export const interfaceTrainEnglish = {
     more: 'More',
     sampleNow: 'Draw now',
     saveNow: 'Save now',
+    report: 'Report as a page',
     clone: 'New run like this',
     discard: 'Discard',
   },

@@ -62,6 +62,55 @@ for (const theme of ['dark', 'light'] as const) {
       }
     })
 
+    it('in Train: its three lists, empty and full, a run, a new one, a dataset, an adapter in Create', async () => {
+      const { page } = await open({}, { theme })
+      await room(page, 'train')
+      const tab = (name: string) => page.getByRole('radio', { name, exact: true })
+      for (const name of ['Runs', 'Datasets', 'Adapters']) {
+        await tab(name).click()
+        await page.waitForTimeout(200)
+        expect.soft(await violations(page), `empty ${name}`).toEqual([])
+      }
+      const trained = await open({ trained: true }, { theme })
+      const { page: full } = trained
+      await room(full, 'train')
+      const list = full.locator('main.train .rows .row')
+      await list.first().waitFor()
+      expect.soft(await violations(full), 'runs').toEqual([])
+      await list.last().click()
+      await full.locator('.try img').first().waitFor()
+      await full.locator('.worst img').first().waitFor()
+      expect.soft(await violations(full), 'run').toEqual([])
+      await full.getByRole('radio', { name: 'Datasets', exact: true }).click()
+      await full.locator('.cards .card').first().waitFor()
+      expect.soft(await violations(full), 'datasets').toEqual([])
+      await full.locator('.cards .card').first().click()
+      await full.locator('.caption-field').first().waitFor()
+      await full.waitForTimeout(500)
+      expect.soft(await violations(full), 'captions').toEqual([])
+      for (const name of [/^Replace/, /^Split/, /^Describe/, 'Move the square']) {
+        await full.getByRole('button', { name }).first().click()
+        await full.locator('.popup').waitFor()
+        expect.soft(await violations(full), String(name)).toEqual([])
+        await full.keyboard.press('Escape')
+      }
+      await full.getByRole('radio', { name: 'Report' }).click()
+      await full.locator('.problem').first().waitFor()
+      expect.soft(await violations(full), 'report').toEqual([])
+      await full.getByRole('button', { name: 'Teach from these' }).click()
+      await full.locator('.new .lines').waitFor()
+      await full.getByText('Advanced', { exact: true }).click()
+      expect.soft(await violations(full), 'new run').toEqual([])
+      await full.getByRole('radio', { name: 'Adapters', exact: true }).click()
+      await full.locator('.facts').first().waitFor()
+      await full.getByText('How it learned').first().click()
+      expect.soft(await violations(full), 'adapters').toEqual([])
+      await full.getByRole('button', { name: 'Draw with it' }).click()
+      await full.getByRole('button', { name: /^Adapter Felt/ }).click()
+      await full.locator('.popup').waitFor()
+      expect.soft(await violations(full), 'chip').toEqual([])
+    })
+
     it('in the sheet of shortcuts, the menu of sessions and the list of notices', async () => {
       const { page } = await open({}, { theme })
       await page.locator('.example').first().waitFor()

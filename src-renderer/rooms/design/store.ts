@@ -13,7 +13,7 @@ import { useNotices } from '../../notices/store.ts'
 import { freshSeed } from '../../picture/seed.ts'
 import { asksFor, noCheck, planCheck, reduceCheck, sentencesFor } from './check.ts'
 import type { CheckEvent, CheckPlan } from './check.ts'
-import { download } from './download.ts'
+import { bytesOf, handOut } from '../../client/handOut.ts'
 import { keepSheet } from './keepSheet.ts'
 import { emptyDesign, reduceSheet, sentenceOf } from './sheet.ts'
 import type { SheetEvent } from './sheet.ts'
@@ -215,7 +215,7 @@ export const useDesign = defineStore('design', () => {
         const { pages } = await client.call('designs.lineSheet', asked)
         const name = title.trim().replace(/[\\/:*?"<>|]+/g, '-') || 'line-sheet'
         pages.forEach((page, i) => {
-          download(`${name}${pages.length > 1 ? `-${i + 1}` : ''}.${format}`, TYPES[format], page)
+          handOut(`${name}${pages.length > 1 ? `-${i + 1}` : ''}.${format}`, TYPES[format], bytesOf(page))
         })
       }),
     saveSheet: kept.save,

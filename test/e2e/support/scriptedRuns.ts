@@ -205,7 +205,7 @@ export function createScriptedRuns(
       'finetunes.estimate': ({ settings: { steps = settings.steps } }) => ({
         ...{ secondsPerStep: 1.2, measured: true, seconds: steps * 1.2 + 40, tokensPerStep: 704 },
         ...{ memoryMiB: 655, memoryTotalMiB: 16_034, adapterMiB: 2.4, epochs: (steps * 8) / 1114 },
-        ...{ examples: 1114, heldOut: 124, leftOut: 0 },
+        ...{ examples: 1114, heldOut: 124, leftOut: 2 },
       }),
       'finetunes.start': start,
       'finetunes.folder': ({ finetuneId }) => ({ path: `/library/finetunes/${runOf(finetuneId).id}` }),
@@ -265,6 +265,7 @@ export function createScriptedRuns(
         })),
       }),
       'finetunes.report': () => ({ html: '', card: '' }),
+      'finetunes.folder': () => ({ path: '/library/finetunes/run-1' }),
     },
   }
 }

@@ -1,0 +1,21 @@
+/** A small folder as people have them: pictures with captions, and one of each defect. */
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+const pictures = resolve(import.meta.dirname, 'pictures')
+
+/** Of sixteen pictures one is broken, one has no caption, and one is there twice; a caption has no picture. */
+export function makeFeltFolder(parent: string): string {
+  const folder = join(parent, 'felt 毛毡')
+  mkdirSync(folder, { recursive: true })
+  for (let i = 0; i < 16; i += 1) {
+    const name = String(i).padStart(2, '0')
+    copyFileSync(join(pictures, `${name}.png`), join(folder, `${name}.png`))
+    if (i !== 3) writeFileSync(join(folder, `${name}.txt`), i % 2 === 0 ? '一张猫脸' : 'a cat face')
+  }
+  copyFileSync(join(pictures, '05.png'), join(folder, 'again.png'))
+  writeFileSync(join(folder, 'again.txt'), 'a cat face')
+  writeFileSync(join(folder, 'broken.png'), 'not a picture')
+  writeFileSync(join(folder, 'lost.txt'), 'nobody')
+  return folder
+}
