@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { captionSourceSchema, splitSchema } from '../contract/datasets.ts'
 import { StudioError } from '../contract/errors.ts'
 import type { Connection, SqlValue } from './connection.ts'
+import type { DatasetRows } from './datasets.ts'
 
 const datasetValue = z.object({ name: z.string(), deletedAt: z.string().nullable() })
 const captionsValue = z.object({ texts: z.array(z.string()), source: captionSourceSchema })
@@ -32,7 +33,10 @@ export interface DatasetEffectRows {
   apply(effect: DatasetEffect): void
 }
 
-export function openDatasetEffectRows(connection: Connection): DatasetEffectRows {
+export function openDatasetEffectRows(
+  connection: Connection,
+  datasets: Pick<DatasetRows, 'forget'>,
+): DatasetEffectRows {
   const updateDataset = connection.prepare('UPDATE datasets SET name = ?, deleted_at = ? WHERE id = ?')
   const where = 'WHERE id = ? AND dataset_id = ?'
   const updateItem = {
@@ -51,6 +55,7 @@ export function openDatasetEffectRows(connection: Connection): DatasetEffectRows
         }
         return
       }
+      datasets.forget(effect.dataset)
       const values = valuesOf(effect)
       for (const id of effect.items) {
         if (updateItem[effect.field].run(...values, id, effect.dataset) === 0) {

@@ -40,12 +40,12 @@ export interface DatasetRows {
   all(): DatasetRecord[]
   /** @throws StudioError dataset-not-found, for one that was deleted too */
   get(id: string): DatasetRecord
-  /** Of any dataset, in the order in which they were found. */
-  items(dataset: string): ItemRecord[]
+  /** Of any dataset, in the order in which they were found. Kept until they change: thousands are not read for every page. */
+  items(dataset: string): readonly ItemRecord[]
+  /** Called by whoever writes items past `insert` and `setLosses`. */
+  forget(dataset: string): void
   /** Of the items that are there, by id. Returns the datasets that they are of. */
   setLosses(run: string, losses: ReadonlyMap<string, number>): string[]
-  /** The size of the picture, from any item that has this file; null where none has. */
-  sizeOfFile(file: string): { readonly width: number; readonly height: number } | null
 }
 
 const columns = 'id, name, source, findings, deleted_at AS deletedAt, created_at AS createdAt'
@@ -54,6 +54,9 @@ const columns = 'id, name, source, findings, deleted_at AS deletedAt, created_at
 export const itemsSql = `SELECT id, name, file, width, height, captions, caption_source AS captionSource, crop, excluded,
     split, repeats, picture_id AS pictureId, twin, loss, loss_run AS lossRun
   FROM dataset_items WHERE dataset_id = ? ORDER BY seq`
+
+/** Datasets whose items are kept. */
+const MOST_KEPT = 4
 
 export function openDatasetRows(connection: Connection): DatasetRows {
   const insertDataset = connection.prepare(
@@ -74,7 +77,8 @@ export function openDatasetRows(connection: Connection): DatasetRows {
   const updateLoss = connection.prepare(
     'UPDATE dataset_items SET loss = ?, loss_run = ? WHERE id = ? RETURNING dataset_id AS dataset',
   )
-  const selectSize = connection.prepare('SELECT width, height FROM dataset_items WHERE file = ? LIMIT 1')
+
+  const kept = new Map<string, readonly ItemRecord[]>()
 
   const toRecord = (row: Row): DatasetRecord =>
     connection.parse(datasetRecordSchema, {
@@ -124,19 +128,25 @@ export function openDatasetRows(connection: Connection): DatasetRows {
       if (row === undefined) throw new StudioError('dataset-not-found', { id })
       return toRecord(row)
     },
-    items: (dataset) => selectItems.all(dataset).map(toItem),
-    setLosses(run, losses) {
-      return connection.transaction(() => [
-        ...new Set(
-          [...losses].flatMap(([id, value]) =>
-            updateLoss.all(value, run, id).map((row) => String(row.dataset)),
-          ),
-        ),
-      ])
+    items(dataset) {
+      const known = kept.get(dataset)
+      if (known !== undefined) return known
+      const items = selectItems.all(dataset).map(toItem)
+      const [oldest] = kept.keys()
+      if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest)
+      kept.set(dataset, items)
+      return items
     },
-    sizeOfFile(file) {
-      const row = selectSize.get(file)
-      return row === undefined ? null : { width: Number(row.width), height: Number(row.height) }
+    forget: (dataset) => void kept.delete(dataset),
+    setLosses(run, losses) {
+      const touched = new Set<string>()
+      connection.transaction(() => {
+        for (const [id, value] of losses) {
+          for (const row of updateLoss.all(value, run, id)) touched.add(String(row.dataset))
+        }
+      })
+      for (const dataset of touched) kept.delete(dataset)
+      return [...touched]
     },
   }
 }

@@ -138,6 +138,7 @@ function assemble(
   const parts = openPartRows(connection)
   const search = openSearchRows(connection)
   const sessions = openSessionRows(connection)
+  const datasets = openDatasetRows(connection)
   return {
     isNew,
     files: openPictureFiles(folder, fileSystem, pointer),
@@ -151,7 +152,7 @@ function assemble(
     boards: openBoardRows(connection),
     sessions,
     drafts: openDraftRows(connection, sessions),
-    datasets: openDatasetRows(connection),
+    datasets,
     datasetFiles: openDatasetFiles(folder, fileSystem),
     encodedFiles: openEncodedFiles(connection),
     adapters: openAdapterRows(connection),
@@ -165,7 +166,7 @@ function assemble(
       connection,
       search,
       sessions,
-      openDatasetEffectRows(connection),
+      openDatasetEffectRows(connection, datasets),
       openAdapterEffectRows(connection),
     ),
     finetunes: openFinetuneRows(connection),

@@ -38,7 +38,6 @@ export const datasets: Migration = {
       loss_run TEXT
     ) STRICT;
     CREATE INDEX dataset_items_in_order ON dataset_items (dataset_id, seq);
-    CREATE INDEX dataset_items_by_file ON dataset_items (file);
 
     -- Codes that were computed from a file, a square in it, a pack's encoder and a size; they may be deleted.
     CREATE TABLE encoded_files (

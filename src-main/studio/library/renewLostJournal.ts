@@ -71,7 +71,7 @@ function writeRows(store: Store, journal: Journal): JournalPosition {
     end = journal.append({ type: 'generation', at, generation, codes })
   }
   for (const dataset of store.datasets.all()) {
-    end = journal.append({ type: 'dataset', at, dataset, items: store.datasets.items(dataset.id) })
+    end = journal.append({ type: 'dataset', at, dataset, items: [...store.datasets.items(dataset.id)] })
   }
   for (const adapter of store.adapters.all()) {
     end = journal.append({ type: 'adapter', at, adapter })

@@ -11,7 +11,7 @@ import type { ItemRecord } from '../../../../src-main/store/datasets.ts'
 import type { Library } from '../../../../src-main/studio/library/openLibrary.ts'
 import { recordSampleDataset } from './sampleDataset.ts'
 
-type State = { readonly name: string; readonly items: ItemRecord[] } | null
+type State = { readonly name: string; readonly items: readonly ItemRecord[] } | null
 
 function stateOf({ store }: Library, dataset: string): State {
   const [found] = store.datasets.list()
