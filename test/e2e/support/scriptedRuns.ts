@@ -265,7 +265,6 @@ export function createScriptedRuns(
         })),
       }),
       'finetunes.report': () => ({ html: '', card: '' }),
-      'finetunes.folder': () => ({ path: '/library/finetunes/run-1' }),
     },
   }
 }
