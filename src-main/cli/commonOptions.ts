@@ -6,6 +6,8 @@ import { providerChoiceSchema } from '../contract/sampling.ts'
 import { StudioError } from '../contract/errors.ts'
 import type { CliWords } from '../language/cli.ts'
 import { fill } from '../language/fill.ts'
+import type { TypedAdapter } from './adapterOption.ts'
+import { adapterOptions, readAdapters } from './adapterOption.ts'
 import type { SamplerValues } from './optionValues.ts'
 import { readAmong, readSampler, readSeed, readThreads } from './optionValues.ts'
 
@@ -13,6 +15,7 @@ export interface PlaceOptions {
   pack: string | null
   provider: ProviderChoice | null
   threads: number | null
+  adapters: readonly TypedAdapter[]
   library: string | null
   /** Null: as the command says. */
   out: string | null
@@ -25,6 +28,7 @@ export const placeOptions = {
   pack: { type: 'string' },
   provider: { type: 'string' },
   threads: { type: 'string' },
+  ...adapterOptions,
   library: { type: 'string' },
   out: { type: 'string' },
   language: { type: 'string' },
@@ -32,16 +36,22 @@ export const placeOptions = {
   help: { type: 'boolean', short: 'h' },
 } as const
 
-type Typed<O extends Record<string, { type: 'string' | 'boolean' }>> = {
-  [N in keyof O]?: (O[N]['type'] extends 'boolean' ? boolean : string) | undefined
+interface OneOrSeveral {
+  readonly type: 'string' | 'boolean'
+  readonly multiple?: true
+}
+type ValueOf<O extends OneOrSeveral> = O['type'] extends 'boolean' ? boolean : string
+type Typed<O extends Record<string, OneOrSeveral>> = {
+  [N in keyof O]?: (O[N] extends { readonly multiple: true } ? ValueOf<O[N]>[] : ValueOf<O[N]>) | undefined
 }
 
-/** @throws StudioError usage, setting-out-of-range */
+/** @throws StudioError usage, setting-out-of-range, adapters-too-many */
 export function readPlace(values: Typed<typeof placeOptions>, words: CliWords): PlaceOptions {
   return {
     pack: values.pack ?? null,
     provider: readAmong('--provider', values.provider, providerChoiceSchema.options, words),
     threads: readThreads(values.threads, words),
+    adapters: readAdapters(values.adapter, words),
     library: values.library ?? null,
     out: values.out ?? null,
     json: values.json ?? false,

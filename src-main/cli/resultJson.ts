@@ -62,7 +62,7 @@ export function resultJson(generation: Generation, timings: Record<string, numbe
   return {
     prompt: 'text' in request && request.text !== null ? request.text : generation.sentence,
     pack,
-    settings: { ...asked(request), ...(size === '' ? {} : { size }), ...sampler },
+    settings: { ...asked(request), ...adaptersOf(request), ...(size === '' ? {} : { size }), ...sampler },
     seed: 'seed' in request ? request.seed : null,
     provider,
     timings,
@@ -88,6 +88,13 @@ export function taskResultJson(
 ): TaskResultJson {
   const { task, sentence, encoded } = generation
   return { task, parent, sentence, encoded, ...resultJson(generation, timings), files: [...files] }
+}
+
+/** By their hashes, each with its strength. */
+function adaptersOf(request: TaskRequest): ResultJson['settings'] {
+  const chosen = 'adapters' in request ? (request.adapters ?? []) : []
+  if (chosen.length === 0) return {}
+  return { adapters: chosen.map(({ adapter, strength }) => `${adapter}:${strength}`).join(', ') }
 }
 
 function asked(request: TaskRequest): ResultJson['settings'] {

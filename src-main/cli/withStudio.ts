@@ -4,6 +4,7 @@ import type { Studio } from '../contract/calls.ts'
 import type { Generation, Locale, PackSummary } from '../contract/entities.ts'
 import type { GenerateRequest, TaskRequest } from '../contract/requests.ts'
 import { StudioError } from '../contract/errors.ts'
+import { bringAdapters } from './adapterOption.ts'
 import type { PlaceOptions } from './commonOptions.ts'
 import { followJob } from './followJob.ts'
 import { createPhaseTimer } from './phaseTimer.ts'
@@ -21,8 +22,8 @@ export interface Door {
 
 export interface Working {
   readonly studio: Studio
-  /** Which pack does it, and where: a part of every request. */
-  readonly place: Pick<GenerateRequest, 'pack' | 'provider' | 'threads'>
+  /** Which pack does it, with which adapters, and where: a part of every request. */
+  readonly place: Pick<GenerateRequest, 'pack' | 'provider' | 'threads' | 'adapters'>
   /** As the studio lists it. One outside the library has not been read yet: then the default one. */
   readonly pack: PackSummary
   /** Gives the studio a job and shows it to the end. @throws StudioError whatever it failed with; cancelled */
@@ -48,12 +49,14 @@ export async function withStudio(
   try {
     const packs = await studio.call('packs.list', {})
     const pack = await nameOrFolder(options.pack, packs, studio)
+    const adapters = await bringAdapters(options.adapters, studio, reporter)
     await work({
       studio,
       place: {
         pack,
         ...(options.provider === null ? {} : { provider: options.provider }),
         ...(options.threads === null ? {} : { threads: options.threads }),
+        ...(adapters.length === 0 ? {} : { adapters }),
       },
       pack: chosenPack(packs, pack),
       follow: (request) =>

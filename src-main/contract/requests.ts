@@ -17,8 +17,9 @@ const place = {
 
 /**
  * What is laid over the pack's weights. Those of the role base draw, those of the role caption describe and score, those
- * of the role sr enlarge; for a task that none of its networks serves, one is refused (`adapter-wrong-role`). Words by
- * which an adapter is called are put into a sentence that lacks them, and taken out where it is scored.
+ * of the role sr enlarge; one that the task has no use for is refused (`adapter-wrong-role`). Words by which an adapter is
+ * called are put into a sentence that lacks them. An invented one is taken out where a picture is scored: a ranking takes
+ * adapters of the role base for that alone.
  */
 const adapted = { adapters: z.array(adapterChoiceSchema).max(MOST_ADAPTERS).optional() }
 

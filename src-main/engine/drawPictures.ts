@@ -46,17 +46,13 @@ export async function drawPictures(
     .map((each, index) => ({ index, codes: each }))
     .filter(({ index }) => !control.dropped.has(index))
   if (kept.length === 0) throw new StudioError('cancelled')
-  const scored = request.scored === '' ? null : readSentence(model, request.scored ?? request.sentence)
-  const caps =
-    scored === null
-      ? null
-      : await rankPictures(
-          model,
-          kept.map((each) => each.codes),
-          { text: scored, size: request.size },
-          control,
-          meter,
-        )
+  const caps = await rankPictures(
+    model,
+    kept.map((each) => each.codes),
+    { text: readSentence(model, request.scored ?? request.sentence), size: request.size },
+    control,
+    meter,
+  )
   meter.begin('saving', kept.length)
   const images = await model.codec.decode(
     kept.map((each) => each.codes),
@@ -86,7 +82,7 @@ export async function drawPictures(
       width,
       height,
       png,
-      caps: caps?.[at] ?? null,
+      caps: caps[at] as (typeof caps)[number],
     })
   }
   const dropped = codes.map((_, index) => index).filter((index) => !drawn.has(index))

@@ -67,7 +67,7 @@ export const engineRequestSchema = z.discriminatedUnion('type', [
     keepRows: z.number().int().min(0),
     /** Restyle: logits = those of this sentence + strength · (those of `sentence` − those of this one). */
     plain: z.object({ sentence: z.string(), strength: z.number() }).nullable(),
-    /** The sentence that the pictures are scored with; '': they are not. Missing: `sentence`. */
+    /** The sentence that the pictures are scored with; missing: `sentence`. */
     scored: z.string().optional(),
     adapters,
   }),

@@ -13,7 +13,11 @@ export interface CliWords {
   savedResult: string
   cancelling: string
   /** Said beside the answer. '{file}' is a picture as the person named it. */
-  notes: Record<'encoded' | 'doubtful' | 'sidecarKept' | 'finetunePaused', string>
+  notes: Record<
+    'encoded' | 'doubtful' | 'sidecarKept' | 'finetunePaused' | 'adapter' | 'adapterCalled',
+    string
+  >
+  adapterMissing: string
   sentenceMissing: string
   sentenceTwice: string
   /** '{most}' is a number of sentences. */
@@ -70,7 +74,10 @@ export const cliWords: Record<Locale, CliWords> = {
       doubtful: '{file}：没有一句描述的得分高，不太可信。',
       sidecarKept: '{file} 里有别的文字，没有改动。',
       finetunePaused: '训练已暂停，用 --resume {folder} 继续。',
+      adapter: '用适配器“{name}”，强度 {strength}。',
+      adapterCalled: '用适配器“{name}”，强度 {strength}；它由“{words}”唤起，句子里没有时会加上。',
     },
+    adapterMissing: '--adapter 后面缺少文件',
     sentenceMissing: '缺少要画的句子',
     sentenceTwice: '只能有一个句子，请用引号括起来（多出了“{extra}”）',
     braces: {
@@ -137,7 +144,11 @@ export const cliWords: Record<Locale, CliWords> = {
       doubtful: '{file}: no caption scores well; don’t rely on them.',
       sidecarKept: '{file} holds other text and was left as it is.',
       finetunePaused: 'The run is paused; --resume {folder} goes on.',
+      adapter: 'With the adapter “{name}”, strength {strength}.',
+      adapterCalled:
+        'With the adapter “{name}”, strength {strength}; it is called by “{words}”, which is put in where it is missing.',
     },
+    adapterMissing: '--adapter needs a file',
     sentenceMissing: 'the sentence to draw is missing',
     sentenceTwice: 'only one sentence can be given, in quotes (“{extra}” is too much)',
     braces: {

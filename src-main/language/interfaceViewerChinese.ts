@@ -62,6 +62,8 @@ export const interfaceViewerChinese: InterfaceLanguage['viewer'] = {
     adapter: '适配器当时是 {then}，现在是 {now}。',
     source: '来源编码当时{then}，现在{now}。',
   },
+  /** Of an adapter that the recipe names. */
+  adapterNow: { missing: '资料库里没有', unfit: '不适用于这个模型包' },
   then: '当时',
   now: '现在',
   difference: '差异 × {times}',

@@ -61,6 +61,8 @@ export const interfaceViewerEnglish = {
     adapter: 'Adapter then {then}, now {now}.',
     source: 'Codes of the source then {then}, now {now}.',
   },
+  /** Of an adapter that the recipe names. */
+  adapterNow: { missing: 'missing from the library', unfit: 'for another pack than this one' },
   then: 'Then',
   now: 'Now',
   difference: 'Difference × {times}',

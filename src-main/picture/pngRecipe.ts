@@ -42,8 +42,18 @@ function parametersText(recipe: Recipe, width: number, height: number): string {
     `Temperature: ${sampler.temperature}`,
     `Top-k: ${sampler.topK}`,
     `Top-p: ${sampler.topP}`,
+    ...lorasOf(recipe),
   ]
   return `${onOneLine(recipe.sentence)}\n${fields.join(', ')}`
+}
+
+/** As the web interface writes them: names and the beginnings of hashes in one quoted field. */
+function lorasOf({ adapters = [] }: Recipe): string[] {
+  if (adapters.length === 0) return []
+  const named = adapters.map(
+    ({ name, sha256 }) => `${name.replaceAll(/[",:\s]+/g, ' ').trim()}: ${sha256.slice(0, 10)}`,
+  )
+  return [`Lora hashes: "${named.join(', ')}"`]
 }
 
 function keywordOf({ type, data }: PngChunk): string | null {

@@ -4,14 +4,14 @@ import type { Caps } from '../contract/entities.ts'
 import type { Connection } from './connection.ts'
 
 export interface EarlierScores {
-  /** By picture; of rankings whose first sentence it was, with exactly this pack on this provider. */
+  /** By picture; of rankings whose first sentence it was, with exactly this pack, alone, on this provider. */
   of(sentence: string, packSha256: string, provider: string): ReadonlyMap<string, Caps>
 }
 
 export function openEarlierScores(connection: Connection): EarlierScores {
   const select = connection.prepare(
     `SELECT outcome FROM generations WHERE task = 'rank' AND sentence = ? AND provider = ?
-     AND json_extract(pack, '$.sha256') = ? ORDER BY seq`,
+     AND json_extract(pack, '$.sha256') = ? AND json_extract(request, '$.adapters') IS NULL ORDER BY seq`,
   )
   return {
     of(sentence, packSha256, provider) {

@@ -21,14 +21,15 @@ export function withCallingWords(
 
 /**
  * The sentence without invented words, for whoever was not taught them. The words of a style stay: they say something
- * to everybody.
+ * to everybody. So does a sentence that consists of such a word alone: something has to be read.
  */
 export function withoutTriggers(sentence: string, called: readonly FinetuneWords[]): string {
-  return called.reduce((text, words) => {
+  const left = called.reduce((text, words) => {
     if (words.kind !== 'trigger' || !contains(text, words.word)) return text
     const pattern = new RegExp(words.word.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'giu')
     return text.replace(pattern, ' ').replaceAll(/\s+/g, ' ').trim()
   }, sentence)
+  return left === '' ? sentence : left
 }
 
 function contains(text: string, words: string): boolean {

@@ -8,6 +8,7 @@ type Write = (value: number, options?: Intl.NumberFormatOptions) => string
 
 /** Providers are acronyms; what has a word of its own in the interface is translated. */
 function named(what: string, value: string, t: Translate): string {
+  if (what === 'adapter' && (value === 'missing' || value === 'unfit')) return t(`viewer.adapterNow.${value}`)
   if (what === 'provider') return value.toUpperCase()
   return what === 'source' ? t(`viewer.sourceRead.${value}`) : value
 }

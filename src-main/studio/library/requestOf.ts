@@ -10,12 +10,14 @@ import type { Recipe } from '../../contract/recipe.ts'
  */
 export function requestOf(recipe: Recipe, count: number, parentId: string | null): EngineTaskRequest {
   const { sentence, size, seed, sampler } = recipe
-  const pack = recipe.pack.name
+  const chosen = recipe.adapters?.map(({ sha256, strength }) => ({ adapter: sha256, strength }))
+  const place = { pack: recipe.pack.name, ...(chosen === undefined ? {} : { adapters: chosen }) }
   if (recipe.task === 'generate') {
-    return { task: 'generate', text: sentence, style: null, size, count, seed, sampler, pack }
+    return { task: 'generate', text: sentence, style: null, size, count, seed, sampler, ...place }
   }
   const pictureId = parentId ?? recipe.source.file
-  if (recipe.task === 'enlarge') return { task: 'enlarge', pictureId, text: sentence, seed, sampler, pack }
+  if (recipe.task === 'enlarge')
+    return { task: 'enlarge', pictureId, text: sentence, seed, sampler, ...place }
   if (recipe.task === 'continue') {
     const { keepRows } = recipe
     return {
@@ -27,7 +29,7 @@ export function requestOf(recipe: Recipe, count: number, parentId: string | null
       count,
       seed,
       sampler,
-      pack,
+      ...place,
     }
   }
   const { plain, strength } = recipe
@@ -41,6 +43,6 @@ export function requestOf(recipe: Recipe, count: number, parentId: string | null
     count,
     seed,
     sampler,
-    pack,
+    ...place,
   }
 }

@@ -2,6 +2,7 @@
 import type { Generation } from '../../contract/entities.ts'
 import { drawAndRecord } from './drawAndRecord.ts'
 import { defaultGrid } from './packGrid.ts'
+import { calledBy, planAdapters } from './planAdapters.ts'
 import { planContinue } from './planContinue.ts'
 import { readyEngine } from './readyEngine.ts'
 import { recipeSource } from './recordPictures.ts'
@@ -17,11 +18,13 @@ export async function continuePicture(
   const { request } = job
   const { store } = context.library
   const pack = await context.openPack(request)
-  const plan = planContinue(request, pack, store)
+  const adapters = planAdapters(request, pack, store)
+  const plan = planContinue(request, pack, store, calledBy(adapters))
   const report = await readyEngine(context, job, request, pack, signal)
   const source = sourceOf(store, store.pictures.get(request.pictureId), pack, defaultGrid(pack))
   const { count, seed, keepRows } = request
-  const drawing = { task: 'continue', ...plan, count, seed, keepRows, plain: null, source } as const
+  const drawn = { ...plan, adapters, count, seed, keepRows, plain: null, source }
+  const drawing = { task: 'continue', ...drawn } as const
   const ownRecipe = { task: 'continue', source: recipeSource(source), keepRows } as const
   return drawAndRecord(
     context,

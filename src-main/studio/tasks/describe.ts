@@ -10,6 +10,7 @@ import { askUntilRoomIsNeeded } from './askUntilRoomIsNeeded.ts'
 import { newGeneration } from './newRecord.ts'
 import { defaultGrid } from './packGrid.ts'
 import { openPartLog } from './partLog.ts'
+import { planAdapters, workAdapters } from './planAdapters.ts'
 import { planDescribe } from './planDescribe.ts'
 import { readyEngine } from './readyEngine.ts'
 import { sourceOf } from './sourceOf.ts'
@@ -30,11 +31,12 @@ export async function describe(
   const { store } = context.library
   const pack = await context.openPack(request)
   const { pictures, sampler } = planDescribe(request, pack, store)
+  const adapted = workAdapters(planAdapters(request, pack, store), store)
   const report = await readyEngine(context, job, request, pack, signals.abort)
   const began = performance.now()
   const sources = pictures.map((picture) => sourceOf(store, picture, pack, defaultGrid(pack)))
   const { language, method, count, seed } = request
-  const asked = { language, method, count, seed, sampler }
+  const asked = { language, method, count, seed, sampler, ...adapted }
   const keyed = sources.map(({ picture, source }) => ({ key: picture.id, source }))
   const { provider, runtime } = report
   const work = { ...asked, keyed, pack: pack.identity, provider, runtime }

@@ -3,6 +3,8 @@ import type { Job } from '../../contract/entities.ts'
 import { StudioError } from '../../contract/errors.ts'
 import type { EngineWork } from '../processes/engineSupervisor.ts'
 import { askEngine } from './askEngine.ts'
+import { workAdapters } from './planAdapters.ts'
+import type { PlannedAdapter } from './planAdapters.ts'
 import type { GenerationPlan } from './planGeneration.ts'
 import { requireAll } from './recordPictures.ts'
 import type { Candidate } from './recordPictures.ts'
@@ -14,6 +16,7 @@ type DrawWork = Extract<EngineWork, { type: 'draw' }>
 export interface DrawingPlan
   extends GenerationPlan, Pick<DrawWork, 'task' | 'count' | 'seed' | 'keepRows' | 'plain'> {
   readonly source: PictureSource | null
+  readonly adapters: readonly PlannedAdapter[]
 }
 
 export interface Drawn {
@@ -23,18 +26,22 @@ export interface Drawn {
 
 /** @throws StudioError cancelled by the signal, pictures-blank, engine-crashed, and what the engine throws */
 export async function drawCandidates(
-  context: Pick<TaskContext, 'engine' | 'emit'>,
+  context: Pick<TaskContext, 'engine' | 'emit' | 'library'>,
   { id }: Pick<Job, 'id'>,
   plan: DrawingPlan,
   signal: AbortSignal,
 ): Promise<Drawn> {
   const began = performance.now()
-  const { task, sentence, size, count, seed, sampler, source, keepRows, plain } = plan
+  const { task, sentence, scored, size, count, seed, sampler, source, keepRows, plain, adapters } = plan
   const candidates: Candidate[] = []
   const drawn = { task, sentence, size, count, seed, sampler, keepRows, plain }
+  const adapted = {
+    ...workAdapters(adapters, context.library.store),
+    ...(scored === sentence ? {} : { scored }),
+  }
   const done = await askEngine(
     context,
-    { type: 'draw', id, ...drawn, source: source?.source ?? null },
+    { type: 'draw', id, ...drawn, ...adapted, source: source?.source ?? null },
     (result) => {
       if (result.type === 'picture') candidates.push(result)
     },

@@ -13,6 +13,8 @@ import type { Drawn } from './drawCandidates.ts'
 import { openPartLog } from './partLog.ts'
 import { requireAll } from './recordPictures.ts'
 import type { Candidate } from './recordPictures.ts'
+import { workAdapters } from './planAdapters.ts'
+import type { PlannedAdapter } from './planAdapters.ts'
 import type { PictureSource } from './sourceOf.ts'
 import type { TaskContext } from './taskContext.ts'
 
@@ -23,6 +25,7 @@ export interface EnlargingPlan {
   readonly sentence: string
   readonly sampler: SamplerSettings
   readonly source: PictureSource
+  readonly adapters: readonly PlannedAdapter[]
   readonly seed: number
 }
 
@@ -32,11 +35,12 @@ const writtenSchema = z.array(z.object({ place: z.number().int(), code: z.number
 export async function drawEnlarged(
   context: Pick<TaskContext, 'engine' | 'emit' | 'library'>,
   { id }: Pick<Job, 'id'>,
-  { pack, report, sentence, sampler, source, seed }: EnlargingPlan,
+  { pack, report, sentence, sampler, source, adapters, seed }: EnlargingPlan,
   signal: AbortSignal,
 ): Promise<Drawn> {
   const began = performance.now()
-  const asked = { sentence, source: source.source, seed, sampler }
+  const adapted = workAdapters(adapters, context.library.store)
+  const asked = { sentence, source: source.source, seed, sampler, ...adapted }
   const work = { ...asked, pack: pack.identity, provider: report.provider, runtime: report.runtime }
   const parts = openPartLog(context.library.store.parts, id, work, writtenSchema)
   const candidates: Candidate[] = []

@@ -2,6 +2,7 @@
 import type { Generation } from '../../contract/entities.ts'
 import { drawEnlarged } from './drawEnlarged.ts'
 import { sizeOfPixels } from './packGrid.ts'
+import { planAdapters } from './planAdapters.ts'
 import { planEnlarge } from './planEnlarge.ts'
 import { readyEngine } from './readyEngine.ts'
 import { recipeSource, recordPictures } from './recordPictures.ts'
@@ -18,9 +19,10 @@ export async function enlarge(
   const { store } = context.library
   const pack = await context.openPack(request)
   const { sentence, sampler } = planEnlarge(request, pack, store)
+  const adapters = planAdapters(request, pack, store)
   const report = await readyEngine(context, job, request, pack, signal)
   const source = sourceOf(store, store.pictures.get(request.pictureId), pack, null)
-  const plan = { pack, report, sentence, sampler, source, seed: request.seed }
+  const plan = { pack, report, sentence, sampler, source, adapters, seed: request.seed }
   const drawn = await drawEnlarged(context, job, plan, signal)
   return recordPictures(context.library, job, {
     ...plan,

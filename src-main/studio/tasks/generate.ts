@@ -1,6 +1,7 @@
 /** Text to image: one sentence becomes candidates. */
 import type { Generation } from '../../contract/entities.ts'
 import { drawAndRecord } from './drawAndRecord.ts'
+import { calledBy, planAdapters } from './planAdapters.ts'
 import { planGeneration } from './planGeneration.ts'
 import { readyEngine } from './readyEngine.ts'
 import type { JobOf, TaskContext } from './taskContext.ts'
@@ -13,10 +14,12 @@ export async function generate(
 ): Promise<Generation> {
   const { request } = job
   const pack = await context.openPack(request)
-  const plan = planGeneration(request, pack)
+  const adapters = planAdapters(request, pack, context.library.store)
+  const plan = planGeneration(request, pack, calledBy(adapters))
   const report = await readyEngine(context, job, request, pack, signal)
   const { count, seed } = request
-  const drawing = { task: 'generate', ...plan, count, seed, keepRows: 0, plain: null, source: null } as const
+  const drawn = { ...plan, adapters, count, seed, keepRows: 0, plain: null, source: null }
+  const drawing = { task: 'generate', ...drawn } as const
   return drawAndRecord(
     context,
     job,

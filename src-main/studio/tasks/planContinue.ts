@@ -1,8 +1,9 @@
 /** What a request to keep the first rows of a picture means for a pack: checked before it is queued. */
+import type { FinetuneWords } from '../../contract/finetuneSettings.ts'
 import type { ContinueRequest } from '../../contract/requests.ts'
 import { StudioError } from '../../contract/errors.ts'
 import type { ReadyPack } from '../packs/packs.ts'
-import { composeChecked } from './composeChecked.ts'
+import { composeCalled } from './composeCalled.ts'
 import { defaultGrid, requireTask } from './packGrid.ts'
 import type { GenerationPlan } from './planGeneration.ts'
 import { checkCountAndSeed, chooseSampler } from './planSampler.ts'
@@ -17,6 +18,7 @@ export function planContinue(
   request: ContinueRequest,
   pack: ReadyPack,
   store: Pick<TaskStore, 'pictures' | 'generations'>,
+  called: readonly FinetuneWords[] = [],
 ): GenerationPlan {
   const { pictureId, keepRows, style } = request
   requireTask(request, pack)
@@ -30,5 +32,5 @@ export function planContinue(
   const text = request.text ?? (style === null ? sentenceOf : textOf)(store, picture)
   if (text === null) throw new StudioError('text-missing')
   const sampler = chooseSampler(request, pack)
-  return { sentence: composeChecked(text, style, pack), size: pack.manifest.defaults.size, sampler }
+  return { ...composeCalled(text, style, pack, called), size: pack.manifest.defaults.size, sampler }
 }

@@ -1,9 +1,11 @@
 /** What running a picture's recipe again needs, looked up and held to what there is: checked before it is queued. */
 import type { Picture } from '../../contract/entities.ts'
-import type { Recipe } from '../../contract/recipe.ts'
+import type { Recipe, RecipeAdapter } from '../../contract/recipe.ts'
 import { StudioError } from '../../contract/errors.ts'
+import { fitOf } from '../../pack/adapters/fitAdapter.ts'
 import { readRecipe } from '../../picture/pngRecipe.ts'
 import type { ReadyPack } from '../packs/packs.ts'
+import type { PlannedAdapter } from './planAdapters.ts'
 import { composeChecked } from './composeChecked.ts'
 import { defaultGrid, requireTask } from './packGrid.ts'
 import { checkCountAndSeed, chooseSampler } from './planSampler.ts'
@@ -20,6 +22,14 @@ export interface ReproducePlan {
   readonly pack: ReadyPack
   /** What the picture was made from, as it was read then; null for one that was drawn from words alone. */
   readonly source: PictureSource | null
+  /** Those of the recipe that can be laid over the pack. */
+  readonly adapters: readonly PlannedAdapter[]
+  /** Those that can't: the library does not have them, or they are for another pack. */
+  readonly lost: readonly LostAdapter[]
+}
+
+export interface LostAdapter extends RecipeAdapter {
+  readonly why: 'missing' | 'unfit'
 }
 
 type Context = Pick<TaskContext, 'openPack' | 'openPackLike' | 'library'>
@@ -41,7 +51,7 @@ export async function planReproduce(
   const pack = await (request.pack === null ? context.openPackLike(recipe.pack) : context.openPack(request))
   checkRecipe(recipe, pack)
   const source = recipe.task === 'generate' ? null : await sourceAsThen(recipe, pack, context)
-  return { picture, file, recipe, pack, source }
+  return { picture, file, recipe, pack, source, ...(await adaptersAsThen(recipe, pack, context)) }
 }
 
 /** The pack may be another one than then: it has to be able to do what the recipe says. */
@@ -53,6 +63,27 @@ function checkRecipe({ task, sentence, size, seed, sampler }: Recipe, pack: Read
   if (!known.includes(size)) throw new StudioError('size-unknown', { size, known: known.join(', ') })
   // An enlargement may be drawn under no words at all.
   if (task !== 'enlarge' || sentence !== '') composeChecked(sentence, null, pack)
+}
+
+/** Without one that is not there the picture is drawn all the same, and the difference has its reason. */
+async function adaptersAsThen(
+  { adapters = [] }: Recipe,
+  { manifest }: ReadyPack,
+  { library: { store } }: Pick<Context, 'library'>,
+): Promise<Pick<ReproducePlan, 'adapters' | 'lost'>> {
+  const planned: PlannedAdapter[] = []
+  const lost: LostAdapter[] = []
+  for (const adapter of adapters) {
+    const record = store.adapters.find(adapter.sha256)
+    if (record === null || !(await store.adapterFiles.has(record.id))) {
+      lost.push({ ...adapter, why: 'missing' })
+      continue
+    }
+    const { refused } = fitOf({ facts: record.facts, shapes: new Map(record.shapes) }, manifest)
+    if (refused === null) planned.push({ record, strength: adapter.strength })
+    else lost.push({ ...adapter, why: 'unfit' })
+  }
+  return { adapters: planned, lost }
 }
 
 /**

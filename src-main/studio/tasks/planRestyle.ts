@@ -1,10 +1,12 @@
 /** What a request to draw a picture in another style means for a pack: checked before it is queued. */
+import type { FinetuneWords } from '../../contract/finetuneSettings.ts'
 import type { RestyleRequest } from '../../contract/requests.ts'
 import type { SamplerSettings } from '../../contract/sampling.ts'
 import { StudioError } from '../../contract/errors.ts'
 import type { StyleChoice } from '../../text/prompt.ts'
 import type { ReadyPack } from '../packs/packs.ts'
-import { composeChecked } from './composeChecked.ts'
+import { composeCalled } from './composeCalled.ts'
+import type { CalledSentence } from './composeCalled.ts'
 import { requireTask } from './packGrid.ts'
 import { checkCountAndSeed, checkSetting, chooseSampler } from './planSampler.ts'
 import type { TaskStore } from './taskContext.ts'
@@ -19,7 +21,7 @@ export interface RestylePlan {
   readonly sampler: SamplerSettings
   readonly strength: number
   /** The sentence with the style's words, and the one without. Throws `prompt-empty` and `prompt-too-long`. */
-  sentencesFor(text: string): { readonly sentence: string; readonly plain: string }
+  sentencesFor(text: string): CalledSentence & { readonly plain: string }
 }
 
 /**
@@ -31,6 +33,7 @@ export function planRestyle(
   request: RestyleRequest,
   pack: ReadyPack,
   store: Pick<TaskStore, 'pictures' | 'generations'>,
+  called: readonly FinetuneWords[] = [],
 ): RestylePlan {
   requireTask(request, pack)
   const picture = store.pictures.get(request.pictureId)
@@ -38,8 +41,8 @@ export function planRestyle(
   const style = chooseStyle(request)
   checkSetting('strength', request.strength, strengthLimit)
   const sentencesFor = (text: string) => ({
-    plain: composeChecked(text, null, pack),
-    sentence: composeChecked(text, style, pack),
+    ...composeCalled(text, style, pack, called),
+    plain: composeCalled(text, null, pack, called).sentence,
   })
   const text = request.text ?? textOf(store, picture)
   if (text !== null) sentencesFor(text)

@@ -11,6 +11,7 @@ import { askUntilRoomIsNeeded } from './askUntilRoomIsNeeded.ts'
 import { newGeneration } from './newRecord.ts'
 import { defaultGrid } from './packGrid.ts'
 import { openPartLog } from './partLog.ts'
+import { calledBy, planAdapters, workAdapters } from './planAdapters.ts'
 import { planRank } from './planRank.ts'
 import { ranksByCaps } from './ranksByCaps.ts'
 import { readyEngine } from './readyEngine.ts'
@@ -35,7 +36,9 @@ export async function rank(context: TaskContext, job: JobOf<'rank'>, signals: Wo
   const { request } = job
   const { store } = context.library
   const pack = await context.openPack(request)
-  const { pictures, sentences } = planRank(request, pack, store)
+  const adapters = planAdapters(request, pack, store)
+  const { pictures, sentences } = planRank(request, pack, store, calledBy(adapters))
+  const adapted = workAdapters(adapters, store, ['caption'])
   const report = await readyEngine(context, job, request, pack, signals.abort)
   const began = performance.now()
   const sources = pictures.map((picture) => sourceOf(store, picture, pack, defaultGrid(pack)))
@@ -44,8 +47,9 @@ export async function rank(context: TaskContext, job: JobOf<'rank'>, signals: Wo
   const alone = own.length === 1 && sentences.length <= MOST_READ
   const keyed = alone ? [...own, ...referencePictures(pack)] : own
   const { provider, runtime } = report
-  const earlier = alone ? [] : scoredEarlier(store, pictures, sentences, pack, provider)
-  const work = { sentences, keyed, pack: pack.identity, provider, runtime }
+  const asBefore = !alone && adapted.adapters === undefined
+  const earlier = !asBefore ? [] : scoredEarlier(store, pictures, sentences, pack, provider)
+  const work = { sentences, keyed, ...adapted, pack: pack.identity, provider, runtime }
   const parts = openPartLog(store.parts, job.id, work, scoresSchema)
   const told = (): Score[] => {
     const own = parts.values.flat()
@@ -60,6 +64,7 @@ export async function rank(context: TaskContext, job: JobOf<'rank'>, signals: Wo
       id: job.id,
       pictures: keyed,
       sentences: [...sentences],
+      ...adapted,
       known: told().map(({ key, sentence }) => ({ key, sentence })),
     },
     (result) => {

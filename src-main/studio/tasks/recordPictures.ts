@@ -10,6 +10,8 @@ import type { ReadyPack } from '../packs/packs.ts'
 import type { EngineDone } from '../processes/engineSupervisor.ts'
 import type { EngineResult } from './askEngine.ts'
 import { newGeneration, newPicture } from './newRecord.ts'
+import { recipeAdapters } from './planAdapters.ts'
+import type { PlannedAdapter } from './planAdapters.ts'
 import { ranksByCaps } from './ranksByCaps.ts'
 import type { PictureSource } from './sourceOf.ts'
 import type { TaskContext } from './taskContext.ts'
@@ -24,6 +26,7 @@ export interface MadePictures {
   readonly sampler: SamplerSettings
   /** The picture that they were made from. */
   readonly source: PictureSource | null
+  readonly adapters: readonly PlannedAdapter[]
   readonly candidates: readonly Candidate[]
   readonly seconds: number
   /** The recipe of one of them. */
@@ -32,7 +35,7 @@ export interface MadePictures {
 
 export type CommonRecipe = Pick<
   Recipe,
-  'format' | 'sentence' | 'size' | 'seed' | 'sampler' | 'pack' | 'provider' | 'runtime'
+  'format' | 'sentence' | 'size' | 'seed' | 'sampler' | 'pack' | 'provider' | 'runtime' | 'adapters'
 >
 
 /**
@@ -62,7 +65,7 @@ export function requireAll(
 export function recordPictures(
   { recordGeneration }: Pick<TaskContext['library'], 'recordGeneration'>,
   job: Pick<Job, 'id' | 'request'>,
-  { pack, report, sentence, size, sampler, source, candidates, seconds, recipeOf }: MadePictures,
+  { pack, report, sentence, size, sampler, source, adapters, candidates, seconds, recipeOf }: MadePictures,
 ): Promise<Generation> {
   const { provider, runtime } = report
   const generation = newGeneration(job, {
@@ -81,7 +84,7 @@ export function recordPictures(
     const rank = ranks.get(index) ?? null
     const picture = newPicture(generation, { ...candidate, rank, parentId: source?.picture.id ?? null })
     const common = { format: 'cogview-studio/1', sentence, size, sampler, seed, provider, runtime } as const
-    const recipe = recipeOf({ ...common, pack: pack.identity })
+    const recipe = recipeOf({ ...common, pack: pack.identity, ...recipeAdapters(adapters) })
     return { picture, png: writeRecipe(candidate.png, recipe), codes }
   })
   return recordGeneration(generation, pictures)

@@ -1,5 +1,6 @@
 /** Runs a picture's recipe again and compares the pixels. What came of it is recorded; no picture is. */
 import type { Generation, Outcome } from '../../contract/entities.ts'
+import type { RecipeAdapter } from '../../contract/recipe.ts'
 import type { ProviderReport } from '../../engine/protocol.ts'
 import { comparePixels } from '../../picture/comparePixels.ts'
 import { readPicture } from '../../picture/readPicture.ts'
@@ -49,25 +50,26 @@ export async function reproduce(
 function drawAgain(
   context: TaskContext,
   job: JobOf<'reproduce'>,
-  { recipe, pack, source }: ReproducePlan,
+  { recipe, pack, source, adapters }: ReproducePlan,
   report: ProviderReport,
   signal: AbortSignal,
 ): Promise<Drawn> {
   const { sentence, size, sampler, seed } = recipe
   if (recipe.task === 'enlarge') {
     if (source === null) throw new Error('an enlargement has a source')
-    return drawEnlarged(context, job, { pack, report, sentence, sampler, source, seed }, signal)
+    return drawEnlarged(context, job, { pack, report, sentence, sampler, source, adapters, seed }, signal)
   }
   const { task } = recipe
   const keepRows = task === 'continue' ? recipe.keepRows : 0
   const plain = task === 'restyle' ? { sentence: recipe.plain, strength: recipe.strength } : null
-  const drawing = { task, sentence, size, sampler, seed, count: 1, source, keepRows, plain }
+  const drawn = { sentence, scored: sentence, size, sampler, seed, count: 1, source, keepRows, plain }
+  const drawing = { task, ...drawn, adapters }
   return drawCandidates(context, job, drawing, signal)
 }
 
 /** Everything that determines the pixels and is not as the recipe says. */
 function changedSince(
-  { recipe, pack, source }: ReproducePlan,
+  { recipe, pack, source, lost }: ReproducePlan,
   { provider, runtime }: ProviderReport,
 ): Reproduction['changed'] {
   const codes = (encoded: boolean) => (encoded ? 'encoded' : 'written')
@@ -79,7 +81,14 @@ function changedSince(
       ? []
       : [{ what: 'source', then: codes(recipe.source.encoded), now: codes(source.encoded) } as const]),
   ] as const
-  return pairs.filter(({ then, now }) => then !== now)
+  const adapters = lost.map((adapter) => {
+    return { what: 'adapter' as const, then: adapterWords(adapter), now: adapter.why }
+  })
+  return [...pairs.filter(({ then, now }) => then !== now), ...adapters]
+}
+
+function adapterWords({ name, sha256, strength }: RecipeAdapter): string {
+  return `${name} × ${strength} (${sha256.slice(0, 10)})`
 }
 
 function packWords({ name, version, sha256 }: ReproducePlan['recipe']['pack']): string {

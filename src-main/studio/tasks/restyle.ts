@@ -9,6 +9,8 @@ import { askEngine } from './askEngine.ts'
 import type { EngineResult } from './askEngine.ts'
 import { drawAndRecord } from './drawAndRecord.ts'
 import { defaultGrid } from './packGrid.ts'
+import { calledBy, planAdapters, workAdapters } from './planAdapters.ts'
+import type { PlannedAdapter } from './planAdapters.ts'
 import { planRestyle } from './planRestyle.ts'
 import { chooseSampler } from './planSampler.ts'
 import { readyEngine } from './readyEngine.ts'
@@ -34,15 +36,25 @@ export async function restyle(
   const { request } = job
   const { store } = context.library
   const pack = await context.openPack(request)
-  const { text: known, size, sampler, strength, sentencesFor } = planRestyle(request, pack, store)
+  const adapters = planAdapters(request, pack, store)
+  const {
+    text: known,
+    size,
+    sampler,
+    strength,
+    sentencesFor,
+  } = planRestyle(request, pack, store, calledBy(adapters))
   const report = await readyEngine(context, job, request, pack, signal)
   const source = sourceOf(store, store.pictures.get(request.pictureId), pack, defaultGrid(pack))
-  const { sentence, plain } = sentencesFor(known ?? (await describeFirst(context, job, pack, source, signal)))
+  const describeIt = () => describeFirst(context, job, pack, { ...source, adapters }, signal)
+  const { sentence, scored, plain } = sentencesFor(known ?? (await describeIt()))
   const { count, seed } = request
   const mixed = { sentence: plain, strength }
   const drawing = {
     task: 'restyle',
     sentence,
+    scored,
+    adapters,
     size,
     sampler,
     count,
@@ -64,7 +76,7 @@ async function describeFirst(
   context: TaskContext,
   { id, request }: JobOf<'restyle'>,
   pack: ReadyPack,
-  { source }: PictureSource,
+  { source, adapters }: PictureSource & { readonly adapters: readonly PlannedAdapter[] },
   signal: AbortSignal,
 ): Promise<string> {
   const wanted = context.library.store.settings.get().locale === 'zh-CN' ? 'zh' : 'en'
@@ -81,6 +93,7 @@ async function describeFirst(
       count: CAPTIONS,
       seed: request.seed,
       sampler: chooseSampler({ task: 'describe', sampler: {} }, pack),
+      ...workAdapters(adapters, context.library.store, ['caption']),
     },
     (result) => {
       if (result.type === 'captions') told.push(result)

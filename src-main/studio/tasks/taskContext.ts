@@ -27,4 +27,7 @@ export interface JobOf<T extends Task> extends Omit<Job, 'request'> {
 }
 
 /** What planning a task may look up. */
-export type TaskStore = Pick<Library['store'], 'pictures' | 'generations' | 'files' | 'settings'>
+export type TaskStore = Pick<
+  Library['store'],
+  'pictures' | 'generations' | 'files' | 'settings' | 'adapters' | 'adapterFiles'
+>

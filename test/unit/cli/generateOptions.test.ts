@@ -72,6 +72,7 @@ describe('parseGenerateOptions', () => {
       pack: null,
       provider: null,
       threads: null,
+      adapters: [],
       library: null,
       out: null,
       json: false,
@@ -82,7 +83,7 @@ describe('parseGenerateOptions', () => {
 
   it('reads every option', () => {
     const typed =
-      '--count 16 --seed 7 --out cats/ --style noto --size [TINY] --temperature 0.9 --top-k 50 --top-p 0.95 --guidance 3 --pack mine --provider cpu --threads 2 --library lib --language zh-CN --json'
+      '--count 16 --seed 7 --out cats/ --style noto --size [TINY] --temperature 0.9 --top-k 50 --top-p 0.95 --guidance 3 --pack mine --provider cpu --threads 2 --adapter wool:0.5 --library lib --language zh-CN --json'
     expect(parse('a cat', ...typed.split(' '))).toEqual({
       text: 'a cat',
       count: 16,
@@ -93,6 +94,7 @@ describe('parseGenerateOptions', () => {
       pack: 'mine',
       provider: 'cpu',
       threads: 2,
+      adapters: [{ file: 'wool', strength: 0.5 }],
       library: 'lib',
       out: 'cats/',
       json: true,

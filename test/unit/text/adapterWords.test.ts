@@ -27,7 +27,7 @@ describe('the words by which an adapter is called', () => {
   test.each([
     ['mywool a cat', [trigger], 'a cat'],
     ['a cat, MYWOOL', [trigger], 'a cat,'],
-    ['mywool', [trigger], ''],
+    ['mywool', [trigger], 'mywool'],
     ['a woolly cat', [style], 'a woolly cat'],
     ['a (cat)', [{ kind: 'trigger', word: '(cat)' }], 'a'],
   ] as const)('%s without the triggers of %j', (text, words, expected) => {

@@ -121,6 +121,7 @@ describe('a good request', () => {
     const { temperature, topK, topP, guidance } = pack.manifest.defaults
     expect(plan({})).toEqual({
       sentence: '一只戴帽子的猫',
+      scored: '一只戴帽子的猫',
       size: '[TINY]',
       sampler: { temperature, topK, topP, guidance },
     })
