@@ -57,6 +57,10 @@ const known = {
 export function parseFinetuneOptions(args: readonly string[], words: CliWords): FinetuneOptions {
   const { values } = readTyped(() => parseArgs({ args: withNegativeNumbers(args), options: known }), words)
   const place = readPlace(values, words)
+  // What is learnt is an adapter itself, beside the pack's own weights.
+  if (place.adapters.length > 0) {
+    throw new StudioError('usage', { problem: fill(words.optionUnknown, { option: '--adapter' }) })
+  }
   const { resume = null, data = null, dataset = null } = values
   const fresh = resume === null && !place.help
   if (fresh && data === null && dataset === null) {
