@@ -95,7 +95,7 @@ export function transformerParts(
       return add(word, cast(gatherRows(places, input('positions', 'int64', ids)), weights.compute))
     },
     block(index, x) {
-      const layer = new LayerWeights(config, weights, additions, index)
+      const layer = new LayerWeights(config, weights, additions, index, x)
       const attention = layer.attention()
       const rows = projectRows(x, attention, config, scope, counted)
       const cache = form === 'whole' ? null : cacheInputs(config, weights, index, { scope, form })
@@ -149,8 +149,17 @@ class LayerWeights {
   private readonly weights: Weights
   private readonly additions: Additions
   private readonly prefix: string
+  /** What enters the layer. */
+  private readonly since: Tensor
 
-  constructor(config: TransformerConfig, weights: Weights, additions: Additions, index: number) {
+  constructor(
+    config: TransformerConfig,
+    weights: Weights,
+    additions: Additions,
+    index: number,
+    since: Tensor,
+  ) {
+    this.since = since
     this.config = config
     this.weights = weights
     this.additions = additions
@@ -185,7 +194,7 @@ class LayerWeights {
 
   private matrix(name: string, out: number, from: number): Tensor {
     const { hidden } = this.config
-    return this.weights.get(`${this.prefix}.${name}.weight`, [out * hidden, from * hidden])
+    return this.weights.get(`${this.prefix}.${name}.weight`, [out * hidden, from * hidden], this.since)
   }
 
   private vector(name: string, out: number): Tensor {

@@ -3,10 +3,14 @@ import { StudioError } from '../contract/errors.ts'
 import type { TensorDtype, TensorEntry, TensorTable } from '../formats/tensorTable.ts'
 import { elementBytes, rowMajorStrides } from '../formats/tensorTable.ts'
 import { cast } from '../graph/operators/elementwise.ts'
+import { widenBlocks } from '../graph/operators/quantised.ts'
 import type { Dtype, Tensor } from '../graph/tensor.ts'
 import { weight } from '../graph/tensor.ts'
 
-const graphDtype: Partial<Record<TensorDtype, Dtype>> = { F32: 'float32', F16: 'float16' }
+const graphDtype: Partial<Record<TensorDtype, Dtype>> = { F32: 'float32', F16: 'float16', I8: 'int8' }
+
+/** The tensor beside a quantised matrix that holds the factor of each of its blocks. */
+export const scalesOf = (name: string): string => `${name}.scales`
 
 export type ComputeDtype = 'float32' | 'float16'
 
@@ -26,9 +30,15 @@ export class Weights {
     this.halfTables = options.halfTables ?? true
   }
 
-  /** @throws StudioError pack-shape-mismatch where the tensor is missing or has another shape. */
-  get(name: string, shape: readonly number[]): Tensor {
-    return cast(this.stored(name, shape), this.compute)
+  /**
+   * `since`: a tensor that is there before a quantised matrix is widened, so that its floating-point copy only lives
+   * while it is used. @throws StudioError pack-shape-mismatch where the tensor is missing or has another shape.
+   */
+  get(name: string, shape: readonly number[], since?: Tensor): Tensor {
+    const scales = since === undefined ? undefined : this.tensors.get(scalesOf(name))
+    if (since === undefined || scales === undefined) return cast(this.stored(name, shape), this.compute)
+    const factors = this.stored(scales.name, scales.shape)
+    return cast(widenBlocks(this.stored(name, shape), factors, since), this.compute)
   }
 
   /** A table of which a graph reads only a few rows: in the dtype of the file where the device can, else widened. */

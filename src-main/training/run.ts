@@ -1,5 +1,7 @@
 /** One run from its request to its end: steps, and what is asked of it between them. */
 import { availableParallelism } from 'node:os'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { StudioError } from '../contract/errors.ts'
 import { runtimeName } from '../engine/onnxRuntime.ts'
@@ -13,6 +15,7 @@ import { exampleOrder } from './exampleOrder.ts'
 import { lossHeads } from './lossHeads.ts'
 import { LossTally } from './lossTally.ts'
 import type { TrainingEvent, TrainingRequest } from './protocol.ts'
+import { quantiseBase } from './quantiseBase.ts'
 import type { TrainerModel } from './trainer.ts'
 import { Trainer, freshState, layoutOf } from './trainer.ts'
 
@@ -20,6 +23,8 @@ export type StartRequest = Extract<TrainingRequest, { type: 'start' }>
 export type Demand = Exclude<TrainingRequest['type'], 'start' | 'shutdown'>
 
 const MEBIBYTE = 2 ** 20
+/** Beside the checkpoints while a run lasts; made anew by each process. */
+const QUANTISED_BASE = 'base-int8.safetensors'
 
 export class TrainingRun {
   private readonly request: StartRequest
@@ -65,6 +70,8 @@ export class TrainingRun {
     }
     if (!this.stopped) await this.serve(trainer)
     const { file } = await this.save(trainer)
+    // Windows keeps a file that is mapped; there it goes with the folder.
+    await rm(join(this.request.checkpointFolder, QUANTISED_BASE), { force: true }).catch(() => {})
     this.emit({
       type: 'done',
       step: trainer.state.step,
@@ -83,9 +90,14 @@ export class TrainingRun {
     const examples = await readExamples(request.examples)
     const validation = request.validation === null ? null : await readExamples(request.validation)
     const files = validation === null ? [examples] : [examples, validation]
+    const { tensors } = await readSafetensors(file(role))
+    const quantised = join(request.checkpointFolder, QUANTISED_BASE)
     const model: TrainerModel = {
       config: manifest.transformer,
-      table: (await readSafetensors(file(role))).tensors,
+      table:
+        settings.quantise === undefined
+          ? tensors
+          : await quantiseBase(tensors, manifest.transformer, quantised),
       heads: lossHeads(files, manifest, settings),
       scope: manifest.transformer.layerNormScale === 'token' ? 'token' : 'picture',
       lengths: lengthsOf(files),

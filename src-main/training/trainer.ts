@@ -92,7 +92,8 @@ export class Trainer {
     const weights = new Weights(model.table)
     const target = runtime.provider === 'cpu' ? 'cpu' : 'portable'
     const options = { ...runtime, arena: true }
-    const { recompute } = settings
+    // The way back through a quantised matrix would keep what it was widened to.
+    const recompute = settings.recompute || settings.quantise !== undefined
     const chunks = lengths[1] > CHUNKED_FROM && lengths[0] > CHUNKS ** 2 + 1 ? CHUNKS : null
     const shape = { lora, heads, scope, chunks }
     const { outputs, layout } = buildTraining(config, weights, { ...shape, recompute })

@@ -17,9 +17,11 @@ export const benchConfig: TransformerConfig = {
   layerNormEpsilon: 1e-5,
 }
 
+export const RANDOM_MODEL_FILE = 'random.safetensors'
+
 export async function writeRandomModel(config: TransformerConfig, folder: string): Promise<TensorTable> {
   const random = randomStream(1)
-  const file = join(folder, 'random.safetensors')
+  const file = join(folder, RANDOM_MODEL_FILE)
   const tensors = [...transformerShapes(config)].map(([name, shape]) => ({
     name,
     dtype: 'F32' as const,

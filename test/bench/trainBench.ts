@@ -1,17 +1,22 @@
 /** Tokens per second of a LoRA step, beside PyTorch's and beside the rate of a MatMul, and its peak memory. */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { median } from '../../src-main/engine/measureSteps.ts'
 import type { TransformerConfig } from '../../src-main/pack/manifest.ts'
 import { openPeer } from './peer.ts'
+import { benchConfig, writeRandomModel } from './randomModel.ts'
 import type { Row } from './row.ts'
-import type { Measured, TrainModel, TrainShare } from './trainShare.ts'
-import { THREADS, matmulOperations, trainShapes } from './trainShare.ts'
+import type { Measured, TrainMode, TrainModel, TrainShare } from './trainShare.ts'
+import { THREADS, matmulOperations, trainModes, trainShapes } from './trainShare.ts'
 
 const ROUNDS = 3
 const models = Object.keys(trainShapes) as TrainModel[]
-const rowName = (model: TrainModel): string => `train/model=${model}`
+const rowName = (model: TrainModel, mode: TrainMode = 'kept'): string =>
+  `train/model=${model}${mode === 'kept' ? '' : `/${mode}`}`
 
 /** `entry`: the file of the program that runs this, whose children end up in `runTrainShare`. */
 export async function trainBench(entry: URL, script: string | undefined): Promise<Row[]> {
@@ -21,15 +26,17 @@ export async function trainBench(entry: URL, script: string | undefined): Promis
   const theirs = new Map<string, number[]>()
   const rates: number[] = []
   let config: TransformerConfig | null = null
+  const folder = await mkdtemp(join(tmpdir(), 'cogview-bench-'))
+  await writeRandomModel(benchConfig, folder)
   const note = (into: Map<string, number[]>, name: string, value: number) =>
     into.set(name, [...(into.get(name) ?? []), value])
   for (let round = 0; round < ROUNDS; round++) {
     console.error(`train, round ${round + 1} of ${ROUNDS}`)
     rates.push(matmulOperations / (await measure(entry, { what: 'matmul' })).seconds)
     for (const model of models) {
-      for (const recompute of [false, true]) {
-        const measured = await measure(entry, { what: 'steps', model, recompute })
-        const name = rowName(model) + (recompute ? '/recomputed' : '')
+      for (const mode of trainModes) {
+        const measured = await measure(entry, { what: 'steps', model, mode, folder })
+        const name = rowName(model, mode)
         note(seconds, name, measured.seconds)
         peaks.set(name, Math.max(peaks.get(name) ?? 0, measured.peakMiB))
         if (model === '12x512') config = measured.config
@@ -37,6 +44,7 @@ export async function trainBench(entry: URL, script: string | undefined): Promis
     }
     for (const [name, value] of (await peer?.round()) ?? []) note(theirs, name, value)
   }
+  await rm(folder, { recursive: true, force: true })
   const rate = median(rates)
   return [
     { name: 'train/MatMul', value: rate / 1e9, unit: 'GFLOP/s', note: '1089×512×2048: what the share is of' },
@@ -59,9 +67,14 @@ function rowsOf(
   const own: Row = { name, value: tokens(name), unit: 'tokens/s' }
   return [
     peer === undefined ? own : { ...own, ratio: own.value / median(peer), of: 'peer' },
-    { name: `${name}/recomputed`, value: tokens(`${name}/recomputed`), unit: 'tokens/s' },
-    { name: `${name}/peak-memory`, value: peaks.get(name) ?? NaN, unit: 'MiB' },
-    { name: `${name}/recomputed/peak-memory`, value: peaks.get(`${name}/recomputed`) ?? NaN, unit: 'MiB' },
+    ...trainModes.slice(1).map((mode): Row => {
+      const key = rowName(model, mode)
+      return { name: key, value: tokens(key), unit: 'tokens/s' }
+    }),
+    ...trainModes.map((mode): Row => {
+      const key = rowName(model, mode)
+      return { name: `${key}/peak-memory`, value: peaks.get(key) ?? NaN, unit: 'MiB' }
+    }),
     ...(peer === undefined
       ? []
       : [{ name: `peer/${name}`, value: median(peer), unit: 'tokens/s', note: note ?? '' }]),

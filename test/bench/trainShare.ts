@@ -14,11 +14,12 @@ import { matmulTransposed } from '../../src-main/graph/operators/matrix.ts'
 import { input, weight } from '../../src-main/graph/tensor.ts'
 import type { TransformerConfig } from '../../src-main/pack/manifest.ts'
 import { openPack } from '../../src-main/pack/openPack.ts'
+import { quantiseBase } from '../../src-main/training/quantiseBase.ts'
 import type { TrainingSettings } from '../../src-main/training/protocol.ts'
 import type { TrainerModel } from '../../src-main/training/trainer.ts'
 import { Trainer, freshState } from '../../src-main/training/trainer.ts'
 import { starterFolder } from './engine.ts'
-import { benchConfig, writeRandomModel } from './randomModel.ts'
+import { RANDOM_MODEL_FILE, benchConfig } from './randomModel.ts'
 
 export const THREADS = 2
 const MATMUL = { rows: 1089, inner: 512, columns: 2048 }
@@ -30,7 +31,13 @@ export const trainShapes = {
 } as const
 export type TrainModel = keyof typeof trainShapes
 
-export type TrainShare = { what: 'matmul' } | { what: 'steps'; model: TrainModel; recompute: boolean }
+/** What is kept of activations and of the base: all, inputs of blocks, inputs of blocks and an int8 base. */
+export const trainModes = ['kept', 'recomputed', 'int8'] as const
+export type TrainMode = (typeof trainModes)[number]
+
+/** `folder`: with the random network of `writeRandomModel`, which another process wrote. */
+export type TrainShare =
+  { what: 'matmul' } | { what: 'steps'; model: TrainModel; mode: TrainMode; folder: string }
 
 export interface Measured {
   /** Seconds of the fastest of all runs. */
@@ -83,11 +90,14 @@ export const matmulOperations = 2 * MATMUL.rows * MATMUL.inner * MATMUL.columns
 
 async function measureSteps({
   model: name,
-  recompute,
+  mode,
+  folder: models,
 }: Extract<TrainShare, { what: 'steps' }>): Promise<Omit<Measured, 'peakMiB'>> {
   return withFolder(async (folder) => {
     const { batch, steps } = trainShapes[name]
-    const model = name === 'starter' ? await starterModel() : await randomModel(folder)
+    const exact = name === 'starter' ? await starterModel() : await randomModel(models)
+    const model =
+      mode === 'int8' ? { ...exact, table: await quantised(exact, join(folder, 'int8.safetensors')) } : exact
     const settings: TrainingSettings = {
       rank: 8,
       alpha: 8,
@@ -105,7 +115,8 @@ async function measureSteps({
       clip: 1,
       textWeight: 0,
       vocabulary: 'allowed',
-      recompute,
+      recompute: mode !== 'kept',
+      ...(mode === 'int8' ? { quantise: mode } : {}),
       seed: 1,
     }
     const runtime = { provider: 'cpu', threads: THREADS } as const
@@ -122,8 +133,11 @@ async function starterModel(): Promise<TrainerModel> {
 }
 
 async function randomModel(folder: string): Promise<TrainerModel> {
-  return modelOf(benchConfig, await writeRandomModel(benchConfig, folder), 8192, trainShapes['12x512'].length)
+  const { tensors } = await readSafetensors(join(folder, RANDOM_MODEL_FILE))
+  return modelOf(benchConfig, tensors, 8192, trainShapes['12x512'].length)
 }
+
+const quantised = ({ table, config }: TrainerModel, file: string) => quantiseBase(table, config, file)
 
 function modelOf(
   config: TransformerConfig,

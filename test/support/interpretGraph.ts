@@ -155,6 +155,12 @@ function move(node: Node, inputs: readonly NdArray[], attributes: Attributes): N
         inputs.slice(1).map((each) => each.shape[fromFront(attributes.axis, each)] ?? 0),
         axis,
       )
+    case 'widenBlocks': {
+      const block = (a.shape[1] ?? 0) / (b.shape[1] ?? 0)
+      return [
+        { shape: a.shape, data: a.data.map((value, i) => value * (b.data[Math.floor(i / block)] ?? NaN)) },
+      ]
+    }
     case 'cutEvenly': {
       const length = a.shape[axis] ?? 0
       const size = Math.ceil(length / attributes.count)
