@@ -43,6 +43,7 @@ export const interfaceHelpChinese: InterfaceLanguage['help'] = {
       create: '前往创作',
       gallery: '前往图库',
       design: '前往设计',
+      train: '前往训练',
       packs: '前往模型',
       settings: '前往设置',
       shortcuts: '查看快捷键',

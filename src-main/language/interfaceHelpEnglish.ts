@@ -41,6 +41,7 @@ export const interfaceHelpEnglish = {
       create: 'Go to Create',
       gallery: 'Go to the gallery',
       design: 'Go to Design',
+      train: 'Go to Train',
       packs: 'Go to the packs',
       settings: 'Go to the settings',
       shortcuts: 'Show the keyboard shortcuts',

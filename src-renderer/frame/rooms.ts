@@ -6,6 +6,7 @@ export const rooms = [
   { name: 'create', words: 'frame.create', action: 'frame.create' },
   { name: 'gallery', words: 'gallery.title', action: 'frame.gallery' },
   { name: 'design', words: 'design.room', action: 'frame.design' },
+  { name: 'train', words: 'train.title', action: 'frame.train' },
   { name: 'packs', words: 'packs.title', action: 'frame.packs' },
   { name: 'settings', words: 'settings.title', action: 'frame.settings' },
 ] as const satisfies readonly { name: string; words: string; action: ActionId }[]

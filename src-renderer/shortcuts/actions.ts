@@ -34,7 +34,7 @@ export const actions = declare({
   'frame.create': { keys: ['mod+1'] },
   'frame.gallery': { keys: ['mod+2'] },
   'frame.design': { keys: ['mod+3'] },
-  /** mod+4 is kept for the training room. */
+  'frame.train': { keys: ['mod+4'] },
   'frame.packs': { keys: ['mod+5'] },
   'frame.settings': { keys: ['mod+comma'] },
   'frame.shortcuts': { keys: ['?'] },

@@ -1,6 +1,6 @@
 /**
  * End to end, nothing scripted: a folder with defects becomes a dataset, one defect is mended, the starter pack learns
- * from it for a few steps.
+ * from it for a few steps, and what it has learned is drawn with.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -48,7 +48,7 @@ describe.skipIf(missing !== null)(
     })
 
     it('brings a folder in, with a report of what is wrong with it', async () => {
-      await page.evaluate(() => void (location.hash = '#/train'))
+      await page.getByRole('link', { name: 'Train' }).click()
       await page.getByText('Teach it your own pictures').waitFor()
       await page
         .getByRole('textbox', { name: 'Or a path on the machine of the studio' })
@@ -89,6 +89,15 @@ describe.skipIf(missing !== null)(
       await page.getByText(`Done, ${STEPS} steps`).waitFor(PATIENCE)
       const points = await page.locator('polyline.raw').getAttribute('points')
       expect(new Set(points?.split(' ').map((point) => point.split(',')[1])).size).toBe(STEPS)
+    })
+
+    it('draws with what it has learned', async () => {
+      await page.getByRole('button', { name: 'Try it' }).click()
+      await page.getByRole('button', { name: /^Adapter felt/ }).waitFor()
+      const prompt = page.getByRole('textbox', { name: 'What to draw' })
+      await prompt.fill('a cat face')
+      await prompt.press('Enter')
+      await page.locator('.tile.first').waitFor(PATIENCE)
       expect(watched.complaints).toEqual([])
     })
   },
