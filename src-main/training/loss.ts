@@ -2,11 +2,11 @@
  * Cross-entropy at the places that are learnt: of each kind of place (codes, text) over the ids that may stand there.
  * Only the hidden states of these places are multiplied with the word embedding.
  */
-import { concat, reshape } from '../graph/operators/shape.ts'
-import { gatherElements, gatherRows } from '../graph/operators/gather.ts'
+import { concat } from '../graph/operators/shape.ts'
+import { crossEntropy } from '../graph/operators/crossEntropy.ts'
+import { gatherRows } from '../graph/operators/gather.ts'
 import { flattenRows } from '../graph/operators/like.ts'
-import { logSoftmax } from '../graph/operators/normalise.ts'
-import { multiply, negate } from '../graph/operators/elementwise.ts'
+import { multiply } from '../graph/operators/elementwise.ts'
 import { reduceSum } from '../graph/operators/reduce.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { input } from '../graph/tensor.ts'
@@ -56,8 +56,7 @@ export function buildLoss(
     const places = gatherRows(rows, input(names.rows, 'int64', [count]))
     const logits = ranges.map(({ start, end }) => buildLogits(places, config, weights, start, end))
     const joined = logits.length === 1 ? (logits[0] as Tensor) : concat(logits, 1)
-    const targets = reshape(input(names.targets, 'int64', [count]), [count, 1])
-    const found = reshape(negate(gatherElements(logSoftmax(joined), targets, 1)), [count])
+    const found = crossEntropy(joined, input(names.targets, 'int64', [count]))
     losses[names.losses] = found
     sums.push(reduceSum(multiply(found, input(names.weights, 'float32', [count])), [0]))
   }

@@ -71,6 +71,7 @@ const unary: Readonly<Record<string, (x: number) => number>> = {
   absolute: Math.abs,
   tanh: Math.tanh,
   relu: (x) => Math.max(0, x),
+  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
   squareRoot: Math.sqrt,
   reciprocal: (x) => 1 / x,
   gelu: (x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
@@ -108,6 +109,14 @@ function compute(node: Node, inputs: readonly NdArray[]): NdArray[] {
       return [mapLastAxis(a, softmax)]
     case 'logSoftmax':
       return [mapLastAxis(a, (row) => softmax(row).map(Math.log))]
+    case 'crossEntropy': {
+      const rows = mapLastAxis(a, (row) => softmax(row).map((share) => -Math.log(share)))
+      return [fill(b.shape, ([row = 0]) => at(rows, [row, b.data[row] ?? NaN]))]
+    }
+    case 'softmaxLessTarget': {
+      const shares = mapLastAxis(a, softmax)
+      return [fill(a.shape, (index) => at(shares, index) - Number(b.data[index[0] ?? 0] === index[1]))]
+    }
     case 'layerNorm':
     case 'layerNormWithDeviation':
       return layerNorm(a, b, c, attributes.epsilon)

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { gradients } from '../../../src-main/graph/gradients.ts'
 import { convolve } from '../../../src-main/graph/operators/convolve.ts'
+import { crossEntropy } from '../../../src-main/graph/operators/crossEntropy.ts'
 import * as elementwise from '../../../src-main/graph/operators/elementwise.ts'
 import { cutEvenly, joinEvenly } from '../../../src-main/graph/operators/evenly.ts'
 import { gatherElements, gatherRows } from '../../../src-main/graph/operators/gather.ts'
@@ -31,7 +32,7 @@ import type { NdArray } from '../../support/ndArray.ts'
 import { arrayOf } from '../../support/ndArray.ts'
 
 const { absolute, add, cast, divide, gelu, hold, lessOrEqual, maximum, multiply } = elementwise
-const { negate, reciprocal, relu, squareRoot, subtract, tanh, where } = elementwise
+const { negate, reciprocal, relu, sigmoid, squareRoot, subtract, tanh, where } = elementwise
 
 /** A step at which both the error of the difference and that of rounding are far below 1e-4 in double precision. */
 const STEP = 1e-5
@@ -59,6 +60,7 @@ interface Case {
 }
 
 const ids = constant('int64', [2, 2], [2, 0, 1, 2].map(BigInt))
+const places = constant('int64', [2], [3n, 1n])
 const away = fc
   .oneof(fc.integer({ min: 200, max: 3000 }), fc.integer({ min: -3000, max: -200 }))
   .map((n) => n / 1000)
@@ -102,6 +104,7 @@ const cases: readonly Case[] = [
   { name: 'negate', shapes: [[4]], build: negate },
   { name: 'absolute', shapes: [[5]], build: absolute, numbers: away },
   { name: 'tanh', shapes: [[5]], build: tanh },
+  { name: 'sigmoid', shapes: [[5]], build: sigmoid },
   { name: 'relu', shapes: [[5]], build: relu, numbers: away },
   { name: 'squareRoot', shapes: [[5]], build: squareRoot, numbers: positive },
   { name: 'reciprocal', shapes: [[5]], build: reciprocal, numbers: away },
@@ -246,6 +249,7 @@ const cases: readonly Case[] = [
     named: [[2, 'T']],
     build: (x) => slice(x, { axis: -1, start: -2, end: null, length: 2 }),
   },
+  { name: 'crossEntropy', shapes: [[2, 4]], build: (x) => crossEntropy(x, places) },
   { name: 'gather', shapes: [[3, 2]], build: (x) => gatherRows(x, ids) },
   { name: 'gatherElements', shapes: [[2, 3]], build: (x) => gatherElements(x, ids, 1) },
 ]
