@@ -6,6 +6,8 @@ export const interfaceTrainChinese: InterfaceLanguage['train'] = {
   places: '这个房间的各部分',
   tabs: { runs: '训练', datasets: '数据集', adapters: '适配器' },
   back: { runs: '所有训练', datasets: '所有数据集', adapters: '所有适配器' },
+  coming: '正在导入图片，报告会显示在这里',
+  said: { finished: '“{name}”学好了。', failed: '“{name}”停下了：训练遇到了问题。' },
   cancel: '取消',
   time: {
     hours: '{n} 小时',

@@ -4,6 +4,8 @@ export const interfaceTrainEnglish = {
   places: 'Parts of this room',
   tabs: { runs: 'Runs', datasets: 'Datasets', adapters: 'Adapters' },
   back: { runs: 'All runs', datasets: 'All datasets', adapters: 'All adapters' },
+  coming: 'Pictures are coming in; their report is shown here',
+  said: { finished: '{name} has learned.', failed: '{name} has stopped: something stood in its way.' },
   cancel: 'Cancel',
   time: {
     hours: '1 hour | {n} hours',

@@ -61,6 +61,7 @@ export function useStudio(): void {
     // Counting what is on them takes the gallery's whole index: no room waits for it.
     void notices.attempt(boards.restore)
     void notices.attempt(adapters.restore)
+    void notices.attempt(training.restore)
     // Asked when the rooms are ready for them: a job may end while they still fetch what they show.
     const jobs = () => queue.jobs
     const view = opened ? null : await session.restore()

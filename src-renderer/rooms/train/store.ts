@@ -1,7 +1,9 @@
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { ref, shallowRef } from 'vue'
 import type { StudioEvent } from '../../../src-main/contract/events.ts'
+import type { Finetune } from '../../../src-main/contract/finetunes.ts'
 import { useDatasets } from '../../client/datasets.ts'
+import { useNotices } from '../../notices/store.ts'
 import { useItems } from './datasets/itemsStore.ts'
 import { useRuns } from './runs/runsStore.ts'
 import { firstPlace, reducePlace } from './state.ts'
@@ -12,7 +14,10 @@ export const useTraining = defineStore('training', () => {
   const datasets = useDatasets()
   const items = useItems()
   const runs = useRuns()
+  const notices = useNotices()
   const place = shallowRef(firstPlace)
+  /** Whether the room is on the screen. */
+  const shown = ref(false)
 
   function send(event: PlaceEvent): void {
     place.value = reducePlace(place.value, event)
@@ -25,16 +30,26 @@ export const useTraining = defineStore('training', () => {
     datasets.arrived = null
   }
 
+  /** A run takes long: whoever looks at something else hears how it ended. */
+  function tellOfEnd({ id, name, state }: Finetune): void {
+    const before = runs.runs?.find((run) => run.id === id)
+    const isSeen = shown.value && place.value.kind === 'run' && place.value.run === id
+    if (isSeen || before === undefined || before.state === state) return
+    if (state === 'finished' || state === 'failed') notices.say(`train.said.${state}`, { name })
+  }
+
   return {
     place,
+    shown,
     send,
     receive(event: StudioEvent) {
       items.receive(event)
+      if (event.type === 'finetune') tellOfEnd(event.finetune)
       runs.receive(event)
       if (event.type === 'work') showArrived()
       if (event.type === 'finetune-gone') send({ type: 'run-gone', run: event.finetuneId })
     },
-    /** When the room is entered, and after a lost connection. */
+    /** At the start, when the room is entered, and after a lost connection. */
     async restore() {
       await Promise.all([datasets.restore(), runs.restore()])
     },

@@ -74,7 +74,11 @@ export const useRuns = defineStore('runs', () => {
       }
       void notices.attempt(refreshOpen)
     },
-    restore: () => refreshList(),
+    /** The list, and of the run that is looked at what was told meanwhile. */
+    async restore() {
+      await refreshList()
+      await refreshOpen()
+    },
     receive(event: StudioEvent) {
       const before = runs.value?.find(({ id }) => event.type === 'finetune' && id === event.finetune.id)
       if (runs.value !== null) runs.value = reduceRuns(runs.value, event)
