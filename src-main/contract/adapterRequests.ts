@@ -36,11 +36,15 @@ export const adapterWorkRequestSchema = z.object({
   title: z.string().trim().max(100),
 })
 
+export type AdapterWorkRequest = z.infer<typeof adapterWorkRequestSchema>
+
 export const adapterWorkResultSchema = z.object({
   kind: z.literal('merge-adapters'),
   identity: packIdentitySchema,
   folder: z.string(),
 })
+
+export type AdapterWorkResult = z.infer<typeof adapterWorkResultSchema>
 
 /** Part of `calls` (`contract/calls.ts`). Renaming and deleting go through `library.change`. */
 export const adapterCalls = {

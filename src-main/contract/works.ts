@@ -3,6 +3,7 @@
  * host.
  */
 import { z } from 'zod'
+import { adapterWorkRequestSchema, adapterWorkResultSchema } from './adapterRequests.ts'
 import { datasetWorkRequestSchemas, datasetWorkResultSchemas } from './datasetRequests.ts'
 import { errorDataSchema } from './errors.ts'
 import { packIdentitySchema } from './recipe.ts'
@@ -20,6 +21,7 @@ export const workRequestSchema = z.discriminatedUnion('kind', [
   /** Measures how fast this machine draws with a pack: the same code as `npm run bench`. */
   z.object({ kind: z.literal('benchmark'), pack: z.string().nullable(), provider: providerChoiceSchema }),
   ...datasetWorkRequestSchemas,
+  adapterWorkRequestSchema,
 ])
 export type WorkRequest = z.infer<typeof workRequestSchema>
 
@@ -42,6 +44,7 @@ export const workResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('move-pictures'), folder: z.string(), files: z.number().int() }),
   z.object({ kind: z.literal('benchmark'), benchmark: benchmarkSchema }),
   ...datasetWorkResultSchemas,
+  adapterWorkResultSchema,
 ])
 export type WorkResult = z.infer<typeof workResultSchema>
 

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { bilingualSchema, localeSchema } from '../contract/entities.ts'
+import { packIdentitySchema } from '../contract/recipe.ts'
 import { samplerSettingsSchema } from '../contract/sampling.ts'
 
 export const PACK_FORMAT = 1
@@ -143,6 +144,15 @@ export const manifestSchema = z.object({
       marks: z.object({ zh: z.string(), en: z.string() }).nullable(),
     })
     .default({ longest: null, floor: 0, marks: null }),
+  /** Of a pack whose weights are another's with adapters added: which. */
+  mergedFrom: z
+    .object({
+      pack: packIdentitySchema,
+      adapters: z.array(
+        z.object({ name: z.string(), role: roleNameSchema, sha256: z.string(), strength: z.number() }),
+      ),
+    })
+    .optional(),
   /** Whether the model knows the empty text, so that guidance is possible. */
   guidance: z.boolean(),
   files: z.record(

@@ -10,6 +10,8 @@ import type { StudioEvent } from '../contract/events.ts'
 import { listPacks } from '../pack/listPacks.ts'
 import { createAdapterHandlers } from './adapters/adapterHandlers.ts'
 import { createAdapterRoom } from './adapters/adapterRoom.ts'
+import { mergeAdapters } from './adapters/mergeAdapters.ts'
+import type { MergeContext } from './adapters/mergeAdapters.ts'
 import { createDeviceHandlers } from './devices/deviceHandlers.ts'
 import { createDatasetHandlers } from './datasets/datasetHandlers.ts'
 import { openDatasetPictures } from './datasets/datasetPictures.ts'
@@ -215,12 +217,19 @@ function wire(library: Library, staging: Staging, addedPacks: PackFolder, option
     ...{ library, staging, engine, configure, scheduler: queue.device },
     openPack: (name: string | null) => packs.open(name),
   }
+  const merging: MergeContext = {
+    library,
+    packFolder: async (name) => (await packs.open(name)).folder,
+    requireNew: (name) => packRoom.requireNew(name),
+    importPack: (folder, control) => packRoom.import(folder, control),
+  }
   const works = createWorks({
     perform: createPerformWork({
       ...{ engine, library, packRoom, jobs, configure },
       scheduler: queue.device,
       openPack: (name) => packs.open(name),
       performDataset: (request, control) => performDatasetWork(datasetWork, request, control),
+      mergeAdapters: (request, control) => mergeAdapters(merging, request, control),
     }),
     emit,
     earlier: lastBenchmark === null ? [] : [lastBenchmark],

@@ -230,6 +230,29 @@ test('what was deleted still makes its pictures again; one that is gone is the r
   expect((await again()).outcome).toMatchObject({ identical: true })
 })
 
+test('merged into a pack of its own, which is installed as any other', async () => {
+  const merge = async () => {
+    const { workId } = await studio.call('works.start', {
+      ...{ kind: 'merge-adapters', pack: null, name: 'silken', title: 'Silken' },
+      adapters: adaptersOf([['silk', 1]]),
+    })
+    const work = async () => (await studio.call('works.list', {})).find(({ id }) => id === workId)
+    await expect.poll(async () => (await work())?.state, { timeout: 30_000 }).not.toBe('running')
+    return work()
+  }
+  const done = await merge()
+  expect(done).toMatchObject({ state: 'done', result: { identity: { name: 'silken', version: '1.0.0' } } })
+  const made = await make({ ...drawing, pack: 'silken' })
+  expect(made.pack?.name).toBe('silken')
+  const codes = (pictures: Generation['pictures']) => pictures.map(({ seed, caps }) => [seed, caps?.sum])
+  expect(codes(made.pictures)).not.toEqual(codes((await make(drawing)).pictures))
+  // What fitted the weights before does not fit these, and nothing is written over.
+  expect(await refusal({ ...drawing, pack: 'silken', adapters: adaptersOf([['silk', 1]]) })).toMatchObject({
+    code: 'adapter-wrong-base',
+  })
+  expect(await merge()).toMatchObject({ state: 'failed', error: { code: 'pack-installed' } })
+})
+
 test('the terminal takes files with their strength, says their word, and refuses what does not fit', async () => {
   buildProgram()
   const out = join(folder, 'out')

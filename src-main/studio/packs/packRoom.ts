@@ -19,14 +19,18 @@ import type { WorkControl } from '../works/works.ts'
 import { findPack } from './packFolder.ts'
 import type { PackFolder } from './packFolder.ts'
 
+type ImportedPack = Extract<WorkResult, { kind: 'import-pack' }>
+
 export interface PackRoom {
   details(): Promise<PackDetails[]>
   /** @throws StudioError pack-missing, pack-shipped, pack-in-use, folder-unwritable */
   remove(folder: string): Promise<void>
   /** @throws StudioError pack-file-altered and the like with the file, cancelled */
   verify(folder: string, control: WorkControl): Promise<WorkResult>
+  /** @throws StudioError pack-installed */
+  requireNew(name: string): Promise<void>
   /** @throws StudioError pack-installed, pack-not-found, what is wrong with the pack or the disk, cancelled */
-  import(folder: string, control: WorkControl): Promise<WorkResult>
+  import(folder: string, control: Pick<WorkControl, 'signal' | 'progress'>): Promise<ImportedPack>
 }
 
 export interface PackRoomContext {
@@ -85,12 +89,20 @@ export function createPackRoom(context: PackRoomContext): PackRoom {
     const byWork = context.works().some(({ state, request }) => {
       if (state !== 'running') return false
       if (request.kind === 'verify-pack') return path.resolve(request.folder) === pack.folder
-      return request.kind === 'benchmark' && means(request.pack)
+      return (request.kind === 'benchmark' || request.kind === 'merge-adapters') && means(request.pack)
     })
     return byJob || byWork
   }
 
+  async function requireNew(name: string): Promise<void> {
+    const isThere = (await list()).some((found) =>
+      'pack' in found ? found.pack.identity.name === name : path.basename(found.folder) === name,
+    )
+    if (isThere) throw new StudioError('pack-installed', { pack: name })
+  }
+
   return {
+    requireNew,
     async details() {
       const listed = await list()
       const pictures = packUse.pictures()
@@ -128,13 +140,7 @@ export function createPackRoom(context: PackRoomContext): PackRoom {
     async import(folder, control) {
       const pack = await findPack(folder)
       const { identity } = pack
-      const listed = await list()
-      const isThere = listed.some((found) =>
-        'pack' in found
-          ? found.pack.identity.name === identity.name
-          : path.basename(found.folder) === identity.name,
-      )
-      if (isThere) throw new StudioError('pack-installed', { pack: identity.name })
+      await requireNew(identity.name)
       const target = await own.add(pack, control)
       emit({ type: 'packs' })
       return { kind: 'import-pack', identity, folder: target }

@@ -1,5 +1,6 @@
 /** A work of housekeeping is what its request names. */
 import { setTimeout as wait } from 'node:timers/promises'
+import type { AdapterWorkRequest } from '../../contract/adapterRequests.ts'
 import type { Job } from '../../contract/entities.ts'
 import type { DatasetWorkRequest, DatasetWorkResult } from '../../contract/datasetRequests.ts'
 import type { Work, WorkRequest, WorkResult } from '../../contract/works.ts'
@@ -14,6 +15,7 @@ export interface WorkContext extends BenchmarkContext {
   readonly library: Pick<Library, 'movePictures' | 'store'>
   /** Works of datasets have their own room. */
   performDataset(request: DatasetWorkRequest, control: WorkControl): Promise<DatasetWorkResult>
+  mergeAdapters(request: AdapterWorkRequest, control: WorkControl): Promise<WorkResult>
   /** Jobs that wait or run. */
   jobs(): Job[]
 }
@@ -42,6 +44,8 @@ function perform(context: WorkContext, request: WorkRequest, control: WorkContro
     case 'describe-dataset':
     case 'encode-dataset':
       return context.performDataset(request, control)
+    case 'merge-adapters':
+      return context.mergeAdapters(request, control)
   }
 }
 

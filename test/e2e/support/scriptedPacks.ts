@@ -148,6 +148,14 @@ export function createScriptedPacks(
         return { kind: 'describe-dataset', described: datasets.describe(request.dataset), failed: 0 }
       case 'encode-dataset':
         return { kind: 'encode-dataset', encoded: 60, known: 0 }
+      case 'merge-adapters': {
+        const identity = { name: request.name, version: '1.0.0', sha256: 'd'.repeat(64) }
+        const folder = `/library/packs/${request.name}`
+        const title = { 'zh-CN': request.title, en: request.title }
+        installed = [...installed, { ...added, identity, folder, title }]
+        emit({ type: 'packs' })
+        return { kind: 'merge-adapters', identity, folder }
+      }
       case 'benchmark': {
         const pack = installed.find(({ identity }) => identity.name === request.pack) ?? starter
         return { kind: 'benchmark', benchmark: { ...benchmark, pack: pack.identity } }
