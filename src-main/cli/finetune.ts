@@ -1,5 +1,4 @@
 /** `finetune`: teaches a pack something from pictures; the folder holds the adapter, its card and a report. */
-import { rm } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import type { FinetuneRequest } from '../contract/finetuneSettings.ts'
 import { StudioError } from '../contract/errors.ts'
@@ -31,14 +30,15 @@ export async function finetune(options: FinetuneOptions, door: Door): Promise<vo
       await follow(finetuneId, folder, working, door)
     })
   } finally {
-    if (!begun) await rm(folder.path, { recursive: true, force: true })
+    if (!begun) await folder.discard()
   }
 }
 
 async function resumeRun(typed: string, options: FinetuneOptions, door: Door): Promise<void> {
   const { folder, record } = await openFinetuneFolder(typed)
   const library = options.library ?? record.library
-  await withStudio({ ...options, library }, door, async (working) => {
+  const openStudio = () => door.openStudio(library)
+  await withStudio(options, { ...door, openStudio }, async (working) => {
     const { finetuneId } = record
     const run = await working.studio.call('finetunes.get', { finetuneId })
     if (run.state !== 'finished') await working.studio.call('finetunes.resume', { finetuneId })
@@ -106,6 +106,8 @@ async function follow(
     door.reporter.result(folder.path, { pictures: [] })
   } catch (thrown) {
     if (thrown instanceof StudioError && thrown.code === 'cancelled') {
+      await copying
+      await note(await studio.call('finetunes.get', { finetuneId }))
       door.reporter.note('finetunePaused', { folder: folder.path })
     }
     throw thrown

@@ -29,6 +29,8 @@ export interface FinetuneFolder {
   /** `run.json`: where the run is, and what it has come to. */
   writeRun(record: Omit<RunRecord, 'format'>, run: Finetune, curves: FinetuneCurves): Promise<void>
   copy(from: string, name: string): Promise<void>
+  /** Before anything is in it: takes away the folders that were made for it. */
+  discard(): Promise<void>
   /** The checkpoints of the run's own folder, and no others. */
   copyCheckpoints(from: string): Promise<void>
 }
@@ -37,9 +39,9 @@ export interface FinetuneFolder {
 export async function newFinetuneFolder(typed: string): Promise<FinetuneFolder> {
   const path = resolve(typed)
   return asStudioError(path, async () => {
-    await makeFolder(path)
+    const made = await makeFolder(path)
     if ((await readdir(path)).length > 0) throw new StudioError('folder-not-empty', { folder: path })
-    return finetuneFolder(path)
+    return finetuneFolder(path, made)
   })
 }
 
@@ -65,7 +67,8 @@ function parsed(text: string): unknown {
   }
 }
 
-function finetuneFolder(path: string): FinetuneFolder {
+/** `made`: the topmost folder that had to be made for it. */
+function finetuneFolder(path: string, made: string | null = null): FinetuneFolder {
   const write = (name: string, content: string | Uint8Array) =>
     asStudioError(path, async () => {
       const target = join(path, name)
@@ -82,6 +85,9 @@ function finetuneFolder(path: string): FinetuneFolder {
     path,
     write,
     copy,
+    async discard() {
+      if (made !== null) await rm(made, { recursive: true, force: true })
+    },
     writeRun: (record, run, curves) =>
       write(RUN, `${JSON.stringify({ format: 'cogview-finetune/1', ...record, run, curves }, null, 2)}\n`),
     copyCheckpoints: (from) =>

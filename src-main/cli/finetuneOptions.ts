@@ -47,6 +47,7 @@ const known = {
   ...{ template: text, size: text, trigger: text, style: text, sentence: text },
   prompt: { type: 'string', multiple: true },
   recomputation: { type: 'boolean' },
+  base: text,
   ...{ steps: text, rank: text, alpha: text, layers: text, 'learning-rate': text, warmup: text },
   ...{ batch: text, accumulation: text, 'text-weight': text, 'validation-share': text },
   ...{ 'validate-every': text, 'sample-every': text, 'checkpoint-every': text, patience: text },
@@ -73,6 +74,7 @@ export function parseFinetuneOptions(args: readonly string[], words: CliWords): 
     const presets = finetunePresetSchema.options.join(', ')
     throw new StudioError('usage', { problem: fill(words.finetune.presetMissing, { known: presets }) })
   }
+  const base = readAmong('--base', values.base, finetuneSettingsSchema.shape.base.options, words)
   const seed = readSeed(values.seed)
   const taught = readWords(values, words)
   return {
@@ -85,6 +87,7 @@ export function parseFinetuneOptions(args: readonly string[], words: CliWords): 
       ...(taught === null ? {} : { words: taught }),
       ...(values.template === undefined ? {} : { template: values.template }),
       ...(values.size === undefined ? {} : { size: values.size }),
+      ...(base === null ? {} : { base }),
       ...(values.recomputation === undefined ? {} : { recomputation: values.recomputation }),
     },
   }

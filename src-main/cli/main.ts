@@ -21,11 +21,11 @@ function door(options: PlaceOptions, locale: Locale, signal: AbortSignal): Door 
     reporter: createReporter(options.json, locale, process),
     locale,
     signal,
-    async openStudio() {
+    async openStudio(library = options.library ?? undefined) {
       const { openNodeStudio } = await import('../studio/openNodeStudio.ts')
       // What the settings ask for is started at once; another pack or device waits for the job that names it.
       const warm = options.pack === null && options.provider === null && options.threads === null
-      return openNodeStudio({ entryFolder, library: options.library, hostName: 'cli', warm })
+      return openNodeStudio({ entryFolder, library: library ?? null, hostName: 'cli', warm })
     },
     async makeContactSheet(pictures) {
       const { contactSheet } = await import('../picture/contactSheet.ts')

@@ -11,7 +11,8 @@ import { createPhaseTimer } from './phaseTimer.ts'
 import type { Reporter } from './reporter.ts'
 
 export interface Door {
-  openStudio(): Promise<Studio>
+  /** `library`: another one than the options say. */
+  openStudio(library?: string): Promise<Studio>
   makeContactSheet(pictures: { png: Uint8Array; rank: number }[]): Promise<Uint8Array>
   reporter: Reporter
   /** The language of what is said, and of sentences that are made here. */

@@ -148,6 +148,7 @@ run.json 和 checkpoints/。按 Ctrl-C 暂停。
   --validation-share X、--validate-every N、--patience N（验证这么多次没有变好就停）
   --sample-every N、--checkpoint-every N
   --recomputation    省内存，更慢
+  --base 名称        float32，或 int8：冻结的权重只占四分之一的内存
   --seed N           图片的顺序和适配器的初值
 ${somewhere}
 ${language}

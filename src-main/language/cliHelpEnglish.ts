@@ -148,6 +148,7 @@ adapter.safetensors, card.md, report.html (plots, samples step by step), run.jso
   --validation-share X, --validate-every N, --patience N (validations without a better one)
   --sample-every N, --checkpoint-every N
   --recomputation    less memory, more time
+  --base NAME        float32, or int8: the frozen weights in a quarter of the memory
   --seed N           order of the pictures and first numbers of the adapter
 ${somewhere}
 ${language}

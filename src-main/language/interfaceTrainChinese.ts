@@ -106,6 +106,7 @@ export const interfaceTrainChinese: InterfaceLanguage['train'] = {
     },
     template: { name: '模板', why: '给模型看什么，让它写什么。' },
     size: { name: '尺寸' },
+    base: { name: 'int8 权重', why: '冻结的权重只占四分之一的内存，略慢，略不精确。' },
     recomputation: { name: '重算', why: '更省内存，大约慢三分之一。' },
   },
   state: {

@@ -5,7 +5,7 @@ import { numbersOfCheckpoint, writeAdapter } from '../../pack/adapters/writeAdap
 import type { FinetuneRows } from '../../store/finetunes.ts'
 import type { ReadyPack } from '../packs/packs.ts'
 import { adapterFactsOf } from './adapterFacts.ts'
-import type { Checkpoint } from './finetuneRun.ts'
+import type { Checkpoint } from './runParts.ts'
 import type { RunFolder } from './runFiles.ts'
 
 export interface AdapterWriterContext {

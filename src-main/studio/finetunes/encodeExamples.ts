@@ -22,6 +22,12 @@ export type CodesOf = (
   control: { signal: AbortSignal; progress: (done: number, total: number) => void },
 ) => Promise<EncodedDataset>
 
+/** Where pictures come from: their codes, and the hash of each item's file. */
+export interface ExampleSource {
+  readonly codesOf: CodesOf
+  filesOf(dataset: string): ReadonlyMap<string, string>
+}
+
 export interface ExampleCounts {
   readonly examples: number
   readonly heldOut: number
@@ -35,7 +41,7 @@ export async function encodeExamples(
   run: Finetune,
   pack: ReadyPack,
   folder: RunFolder,
-  codesOf: CodesOf,
+  { codesOf, filesOf }: ExampleSource,
   control: { signal: AbortSignal; progress: (encoded: number) => void },
 ): Promise<ExampleCounts> {
   const known = await readContents(folder)
@@ -51,7 +57,7 @@ export async function encodeExamples(
     })
     encoded.push({ size, set })
   }
-  const items = joinSizes(encoded)
+  const items = joinSizes(encoded, filesOf(run.dataset.id))
   const teaching = teachingOf(run, pack, needs)
   const taught = items.filter((item) => sentencesOf(item, teaching).length > 0)
   const { validationShare, seed, prompts } = run.settings
@@ -95,7 +101,10 @@ function teachingOf({ settings }: Finetune, pack: ReadyPack, needs: Needs): Teac
 }
 
 /** Pictures that could be read at every size that is needed. */
-function joinSizes(encoded: readonly { size: PackSize; set: EncodedDataset }[]): TaughtItem[] {
+function joinSizes(
+  encoded: readonly { size: PackSize; set: EncodedDataset }[],
+  files: ReadonlyMap<string, string>,
+): TaughtItem[] {
   const byGrid = encoded.map(({ size, set }) => ({
     grid: size.grid,
     items: new Map(set.items.map((item): [string, EncodedItem] => [item.id, item])),
@@ -105,7 +114,7 @@ function joinSizes(encoded: readonly { size: PackSize; set: EncodedDataset }[]):
   return first.set.items
     .filter(({ id }) => byGrid.every(({ items }) => items.has(id)))
     .map(({ id, captions, split, repeats }) => ({
-      ...{ id, captions, split, repeats },
+      ...{ id, captions, split, repeats, file: files.get(id) ?? id },
       codes(grid) {
         const codes = byGrid.find((one) => one.grid === grid)?.items.get(id)?.codes
         if (codes === undefined) throw new Error(`no codes of ${grid} × ${grid} were asked for`)

@@ -49,7 +49,18 @@ export function estimate(
 export function timeKey(
   sha256: string,
   role: RoleName,
-  { template, size, rank, layers, batch, accumulation, recomputation }: Finetune['settings'],
+  { template, size, rank, layers, batch, accumulation, recomputation, base }: Finetune['settings'],
 ): string {
-  return JSON.stringify([sha256, role, template, size, rank, layers, batch, accumulation, recomputation])
+  return JSON.stringify([
+    sha256,
+    role,
+    template,
+    size,
+    rank,
+    layers,
+    batch,
+    accumulation,
+    recomputation,
+    base,
+  ])
 }

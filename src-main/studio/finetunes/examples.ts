@@ -11,6 +11,8 @@ import { taughtSentence } from './words.ts'
 /** A picture of the data set; its codes by the grids that the template needs. */
 export interface TaughtItem {
   readonly id: string
+  /** Hash of its file. */
+  readonly file: string
   readonly captions: readonly string[]
   readonly split: Split
   readonly repeats: number

@@ -5,78 +5,19 @@
 import { join } from 'node:path'
 import type { ErrorData } from '../../contract/errors.ts'
 import { StudioError, fromErrorData, toErrorData } from '../../contract/errors.ts'
-import type { StudioEvent } from '../../contract/events.ts'
-import type { Finetune, FinetuneSample, FinetuneState } from '../../contract/finetunes.ts'
-import type { FinetuneRows } from '../../store/finetunes.ts'
-import type { TrainingEvent, TrainingRequest } from '../../training/protocol.ts'
-import type { Scheduler, WorkEnd, WorkSignals } from '../jobs/scheduler.ts'
+import type { Finetune, FinetuneSample } from '../../contract/finetunes.ts'
+import type { TrainingEvent } from '../../training/protocol.ts'
+import type { WorkEnd, WorkSignals } from '../jobs/scheduler.ts'
 import { createCurveKeeper } from './curveKeeper.ts'
 import { timeKey } from './estimate.ts'
 import { live } from './finetuneLife.ts'
-import { lifeOf, lifeSettings } from './lifeOf.ts'
-import type { LifeEffect, LifeEvent, LifeState } from './lifeWords.ts'
+import { isOver, lifeOf, lifeSettings, stateInWords } from './lifeOf.ts'
+import type { LifeEffect, LifeEvent } from './lifeWords.ts'
+import type { Checkpoint, FinetuneRun, RunContext } from './runParts.ts'
 import { startTrainer } from './trainerProcess.ts'
-import type { Trainer, TrainingLauncher } from './trainerProcess.ts'
+import type { Trainer } from './trainerProcess.ts'
 
-/** A checkpoint: what has been learnt up to a step. */
-export interface Checkpoint {
-  readonly step: number
-  readonly file: string
-}
-
-/** What a run does beside learning. All of them throw `cancelled` soon after the signal. */
-export interface FinetuneWorks {
-  /** Pictures to codes to files of examples; what is there already stays. */
-  encode(
-    run: Finetune,
-    signal: AbortSignal,
-    progress: (encoded: number) => void,
-  ): Promise<{ examples: number; heldOut: number }>
-  /** The message that starts the process. */
-  startRequest(run: Finetune, resumeFrom: Checkpoint | null): Promise<TrainingRequest>
-  /** A row of samples; those that are there already are not drawn again. `room`: somebody waits for the device. */
-  sample(
-    run: Finetune,
-    checkpoint: Checkpoint | null,
-    control: { signal: AbortSignal; room: () => boolean; told: (sample: FinetuneSample) => void },
-  ): Promise<'sampled' | 'yielded'>
-  /** A copy of it that stays. */
-  keepBest(run: Finetune, checkpoint: Checkpoint): Promise<void>
-  /** An adapter in the library, of the best checkpoint where `best` and there is one. Its id. */
-  makeAdapter(run: Finetune, checkpoint: Checkpoint, best: boolean): Promise<string>
-  /** Losses by place of the examples, told to those who show the data set. */
-  keepLosses(run: Finetune, step: number, losses: readonly number[]): Promise<void>
-}
-
-export interface RunContext {
-  readonly rows: FinetuneRows
-  readonly device: Pick<Scheduler, 'add' | 'remove'>
-  readonly launch: TrainingLauncher
-  readonly works: FinetuneWorks
-  /** The folder of a run's files. */
-  folderOf(id: string): string
-  emit(event: StudioEvent): void
-  waitingFor(id: string): Finetune['waitingFor']
-}
-
-export interface FinetuneRun {
-  record(): Finetune
-  state(): LifeState
-  /** Waits for its turn, for the first time in this host. */
-  begin(): void
-  send(event: LifeEvent): void
-  /** Changes what a person may change at any time. */
-  rename(name: string): void
-  /** Writes what is still in memory, so that the curves are whole. */
-  flush(): void
-  /** Tells again, where what it waits for may have changed. */
-  retell(): void
-  /** Resolves when it neither computes nor holds a process. */
-  idle(): Promise<void>
-  /** Ends its process at once. */
-  kill(): void
-}
-
+const TELL_EVERY_MS = 200
 /** The losses of single pictures are measured when so much is learnt that a wrong caption stands out. */
 const MEASURED_AFTER = 0.75
 
@@ -84,7 +25,7 @@ export function openRun(context: RunContext, begun: Finetune): FinetuneRun {
   const { rows, works, emit } = context
   const { id } = begun
   let life = lifeOf(begun, rows)
-  let record: Finetune = { ...begun, state: inWords(life.state) }
+  let record: Finetune = { ...begun, state: stateInWords(life.state) }
   let trainer: Trainer | null = null
   let checkpoint: Checkpoint | null = knownCheckpoint()
   let abort: AbortController | null = null
@@ -100,6 +41,9 @@ export function openRun(context: RunContext, begun: Finetune): FinetuneRun {
   let keeping: Promise<void> = Promise.resolve()
   let working: Promise<void> = Promise.resolve()
   const curves = createCurveKeeper(rows, id)
+  let told = ''
+  let toldEncoding = 0
+  const now = () => performance.now()
   const idlers = new Set<() => void>()
 
   function knownCheckpoint(): Checkpoint | null {
@@ -216,7 +160,9 @@ export function openRun(context: RunContext, begun: Finetune): FinetuneRun {
   async function encode(signal: AbortSignal): Promise<LifeEvent> {
     const { examples, heldOut } = await works.encode(record, signal, (encoded) => {
       record = { ...record, encoded }
-      tell()
+      if (now() - toldEncoding < TELL_EVERY_MS) return
+      toldEncoding = now()
+      emit({ type: 'finetune', finetune: record })
     })
     record = { ...record, dataset: { ...record.dataset, examples, heldOut } }
     return { type: 'encoded' }
@@ -354,7 +300,7 @@ export function openRun(context: RunContext, begun: Finetune): FinetuneRun {
     curves.flush()
     record = {
       ...record,
-      state: inWords(state),
+      state: stateInWords(state),
       step: Math.max(facts.step, facts.checkpoint ?? 0),
       best: facts.best,
       endedEarly: facts.endedEarly,
@@ -363,6 +309,9 @@ export function openRun(context: RunContext, begun: Finetune): FinetuneRun {
       secondsLeft: over ? null : record.secondsLeft,
       endedAt: over && state.name !== 'paused' ? (record.endedAt ?? new Date().toISOString()) : null,
     }
+    const text = JSON.stringify(record)
+    if (text === told) return
+    told = text
     rows.put(record)
     emit({ type: 'finetune', finetune: record })
   }
@@ -383,20 +332,5 @@ export function openRun(context: RunContext, begun: Finetune): FinetuneRun {
     retell: tell,
     idle: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => idlers.add(resolve))),
     kill: () => trainer?.kill(),
-  }
-}
-
-export function isOver({ name }: LifeState): boolean {
-  return ['paused', 'interrupted', 'stopped', 'finished', 'failed'].includes(name)
-}
-
-function inWords(state: LifeState): FinetuneState {
-  switch (state.name) {
-    case 'opening':
-    case 'ending':
-    case 'making':
-      return 'training'
-    default:
-      return state.name
   }
 }

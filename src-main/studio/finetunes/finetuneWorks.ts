@@ -8,8 +8,8 @@ import type { EngineConfiguration, EngineSupervisor, EngineWork } from '../proce
 import type { ReadyPack } from '../packs/packs.ts'
 import type { WriteCheckpointAdapter } from './adapterWriter.ts'
 import { encodeExamples } from './encodeExamples.ts'
-import type { CodesOf } from './encodeExamples.ts'
-import type { FinetuneWorks } from './finetuneRun.ts'
+import type { ExampleSource } from './encodeExamples.ts'
+import type { FinetuneWorks } from './runParts.ts'
 import { bestFile, keepAsBest, readContents } from './runFiles.ts'
 import type { RunFolder } from './runFiles.ts'
 import { layOver } from './layOver.ts'
@@ -27,12 +27,11 @@ const FINAL = 'adapter.safetensors'
 const SAVED = 'adapter-saved.safetensors'
 const SAMPLING = 'adapter-sampling.safetensors'
 
-export interface FinetuneWorksContext {
+export interface FinetuneWorksContext extends ExampleSource {
   readonly rows: FinetuneRows
   readonly engine: EngineSupervisor
   readonly adapters: AdapterOutlet
   readonly writeAdapter: WriteCheckpointAdapter
-  readonly codesOf: CodesOf
   openPack(nameOrFolder: string | null): Promise<ReadyPack>
   configure(pack: ReadyPack, request: Pick<FinetuneRequest, 'provider' | 'threads'>): EngineConfiguration
   folderOf(id: string): RunFolder
@@ -55,7 +54,7 @@ export function createFinetuneWorks(context: FinetuneWorksContext): FinetuneWork
 
   return {
     async encode(run, signal, progress) {
-      return encodeExamples(run, await packOf(run), folderOf(run.id), context.codesOf, { signal, progress })
+      return encodeExamples(run, await packOf(run), folderOf(run.id), context, { signal, progress })
     },
     async startRequest(run, resumeFrom) {
       const pack = await packOf(run)

@@ -1,5 +1,5 @@
 /** What a run's rows say of its life: after a host that ended, whichever way. */
-import type { Finetune } from '../../contract/finetunes.ts'
+import type { Finetune, FinetuneState } from '../../contract/finetunes.ts'
 import type { FinetuneRows } from '../../store/finetunes.ts'
 import { newFacts, newLife } from './lifeWords.ts'
 import type { Life, LifeFacts, LifeSettings, LifeState } from './lifeWords.ts'
@@ -51,5 +51,21 @@ function factsOf(
     worse: best === null ? 0 : losses.filter((point) => point.step > best.step).length,
     sampled: Math.max(-1, ...whole),
     endedEarly,
+  }
+}
+
+export function isOver({ name }: LifeState): boolean {
+  return ['paused', 'interrupted', 'stopped', 'finished', 'failed'].includes(name)
+}
+
+/** As the doors are told of it. */
+export function stateInWords(state: LifeState): FinetuneState {
+  switch (state.name) {
+    case 'opening':
+    case 'ending':
+    case 'making':
+      return 'training'
+    default:
+      return state.name
   }
 }

@@ -26,6 +26,8 @@ export interface TeachingSet {
 }
 export interface TeachingItem {
   readonly id: string
+  /** Hash of its file. */
+  readonly file: string
   readonly captions: readonly string[]
   readonly split: Split
   readonly repeats: number

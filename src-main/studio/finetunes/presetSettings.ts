@@ -52,6 +52,7 @@ export function presetSettings(
     steps,
     textWeight: 0,
     recomputation: facts.tight,
+    base: 'float32',
     seed: 1,
     validationShare: 0.1,
     validationInterval: interval,

@@ -48,6 +48,7 @@ function trainingSettings(settings: FinetuneSettings, layers: number): TrainingS
     clip: settings.clip === 0 ? null : settings.clip,
     vocabulary: 'allowed',
     recompute: settings.recomputation,
+    ...(settings.base === 'int8' ? { quantise: 'int8' as const } : {}),
   }
 }
 

@@ -14,6 +14,8 @@ export interface NetworkShape {
 const MIB = 2 ** 20
 /** Of a process that has loaded the runtime and nothing else. */
 const PROCESS_MIB = 120
+/** Float32 to int8, with a scale for each block of 32. */
+const INT8_SHARE = 3.6
 /** Floating-point operations a second of one core, as measured on the machines at hand. */
 const CORE_RATE = 4e10
 /** Weights of a low-rank addition to all matrices of a layer, by rank and width: qkv 4, dense 2, the two of the MLP 10. */
@@ -27,7 +29,10 @@ export function shapeOf({ transformer, roles, files }: Manifest, role: RoleName)
   return { layers, hidden, heads, vocabulary, baseBytes: files[file]?.bytes ?? 0 }
 }
 
-type CostSettings = Pick<FinetuneSettings, 'rank' | 'layers' | 'batch' | 'accumulation' | 'recomputation'>
+type CostSettings = Pick<
+  FinetuneSettings,
+  'rank' | 'layers' | 'batch' | 'accumulation' | 'recomputation' | 'base'
+>
 
 export function adapterNumbers(
   { hidden, layers }: NetworkShape,
@@ -43,9 +48,11 @@ export function memoryMiB(shape: NetworkShape, settings: CostSettings, length: n
   const learning = Math.min(settings.layers ?? layers, layers)
   // Korthikanti et al. 2205.05198, doubled for float32.
   const block = rows * hidden * 2 * (34 + (5 * heads * length) / hidden)
-  const activations = settings.recomputation ? learning * rows * hidden * 4 + block : learning * block
+  const again = settings.recomputation || settings.base === 'int8'
+  const activations = again ? learning * rows * hidden * 4 + block : learning * block
   const logits = rows * vocabulary * 4 * 2
-  const bytes = baseBytes + adapterNumbers(shape, settings) * LORA_BYTES + activations + logits
+  const base = settings.base === 'int8' ? baseBytes / INT8_SHARE : baseBytes
+  const bytes = base + adapterNumbers(shape, settings) * LORA_BYTES + activations + logits
   return Math.round(PROCESS_MIB + bytes / MIB)
 }
 
@@ -58,7 +65,7 @@ export function secondsPerStep(
 ): number {
   const { layers, hidden, vocabulary } = shape
   const matrices = 12 * hidden ** 2 * layers + hidden * vocabulary
-  const passes = settings.recomputation ? 3 : 2
+  const passes = settings.recomputation || settings.base === 'int8' ? 3 : 2
   const tokens = length * settings.batch * settings.accumulation
   return (2 * passes * matrices * tokens) / (CORE_RATE * Math.max(1, cores))
 }

@@ -43,6 +43,7 @@ export function wireFinetunes(wiring: FinetunesWiring): WiredFinetunes {
       ...{ rows, folderOf, version: wiring.version },
       captionsOf: (dataset) => itemsOf(dataset).flatMap(({ captions }) => captions),
     }),
+    filesOf: (dataset) => new Map(itemsOf(dataset).map(({ id, file }) => [id, file])),
     keepItemLosses: (run, losses) => emit({ type: 'datasets', datasets: datasets.setLosses(run, losses) }),
   })
   const finetunes = openFinetunes({

@@ -31,6 +31,7 @@ const settings: FinetuneSettings = {
   steps: 400,
   textWeight: 0.1,
   recomputation: false,
+  base: 'float32',
   seed: 1,
   validationShare: 0.1,
   validationInterval: 50,

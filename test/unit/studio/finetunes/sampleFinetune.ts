@@ -19,6 +19,7 @@ export const sampleSettings: FinetuneSettings = {
   steps: 20,
   textWeight: 0,
   recomputation: false,
+  base: 'float32',
   seed: 1,
   validationShare: 0.1,
   validationInterval: 5,

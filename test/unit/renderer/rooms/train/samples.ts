@@ -22,6 +22,7 @@ export const someSettings: FinetuneSettings = {
   steps: 400,
   textWeight: 0.1,
   recomputation: false,
+  base: 'float32',
   seed: 1,
   validationShare: 0.1,
   validationInterval: 50,
