@@ -88,6 +88,22 @@ test('recomputation takes less memory for the same numbers', async () => {
   })
 })
 
+test('on a base in int8 a run learns, measures and leaves nothing but its checkpoints', async () => {
+  await withTemporaryFolder(async (folder) => {
+    const examples = join(folder, 'examples')
+    await writeStarterExamples(examples, sentences)
+    const training = new TrainingProcess()
+    const settings = { steps: 30, quantise: 'int8' } as const
+    training.send(startOn(examples, folder, settings, { validation: examples, validationEvery: 30 }))
+    await training.next('done')
+    const losses = training.of('step').map(({ loss }) => loss)
+    expect(training.of('validation').at(-1)?.loss).toBeLessThan(0.8 * (losses[0] ?? 0))
+    expect((await readdir(folder)).sort()).toEqual(['examples', 'step-00000030.safetensors'])
+    training.send({ type: 'shutdown' })
+    await training.ended
+  })
+})
+
 test('a checkpoint of another adapter is refused by name', async () => {
   await withTemporaryFolder(async (folder) => {
     const examples = join(folder, 'examples')
