@@ -18,7 +18,7 @@ import type { Decoder, DecoderOptions } from './decoder.ts'
 import { openDecoder } from './openDecoder.ts'
 import type { Model } from './openModel.ts'
 import type { WorkAdapter } from './protocol.ts'
-import { rowsAreIndependent } from './rowIndependence.ts'
+import { fewestRows } from './rowIndependence.ts'
 
 export interface AdaptedParts {
   readonly pack: Pack
@@ -32,8 +32,8 @@ interface Network {
   readonly decoder: Promise<Decoder>
   /** Of the role caption. */
   readonly scorer: Promise<CaptionScorer> | null
-  /** By the sum of the ranks: whether a row comes out the same beside any number of others. */
-  readonly independent: Map<number, boolean>
+  /** By the sum of the ranks: the fewest rows that are computed, as `fewestRows`. */
+  readonly fewest: Map<number, number>
 }
 
 export class AdaptedNetworks {
@@ -62,7 +62,8 @@ export class AdaptedNetworks {
     const decoders = new Map<AdapterRole, Decoder>()
     for (const [role, own] of byRole) decoders.set(role, await this.lay(role, own))
     const scorer = byRole.has('caption') ? await this.networks.get('caption')?.scorer : null
-    const independent = !byRole.has('base') || (await this.isIndependent(byRole.get('base') ?? [], atOnce))
+    const drawing = byRole.get('base')
+    const fewest = drawing === undefined ? model.rowsFor(1) : await this.fewestRows(drawing, atOnce)
     return {
       ...model,
       decoder: decoders.get('base') ?? model.decoder,
@@ -72,7 +73,7 @@ export class AdaptedNetworks {
       },
       scorer: scorer ?? model.scorer,
       atOnce,
-      rowsFor: (count) => (independent ? Math.min(atOnce, model.rowsFor(count)) : atOnce),
+      rowsFor: (count) => Math.max(count, Math.min(fewest, atOnce)),
     }
   }
 
@@ -96,7 +97,7 @@ export class AdaptedNetworks {
       feeds,
       decoder: this.openDecoder(role, feeds),
       scorer: role === 'caption' ? this.openScorer(feeds) : null,
-      independent: new Map<number, boolean>(),
+      fewest: new Map<number, number>(),
     }
     this.networks.set(role, network)
     // One that failed is tried again by whoever asks next.
@@ -139,15 +140,15 @@ export class AdaptedNetworks {
     throw new StudioError('memory-too-small', { needed: needed(rows), available: Math.floor(budgetMiB) })
   }
 
-  private async isIndependent(chosen: readonly TakenAdapter[], most: number): Promise<boolean> {
+  private async fewestRows(chosen: readonly TakenAdapter[], most: number): Promise<number> {
     const { options, vocabulary } = this.parts
-    if (options.provider !== 'cpu') return false
-    const { independent, decoder } = this.network('base')
+    if (options.provider !== 'cpu') return most
+    const { fewest, decoder } = this.network('base')
     const rank = chosen.reduce((sum, { adapter }) => sum + adapter.facts.rank, 0)
-    const known = independent.get(rank)
+    const known = fewest.get(rank)
     if (known !== undefined) return known
-    const found = await rowsAreIndependent(await decoder, vocabulary.imageRange, most)
-    independent.set(rank, found)
+    const found = await fewestRows(await decoder, vocabulary.imageRange, most)
+    fewest.set(rank, found)
     return found
   }
 }

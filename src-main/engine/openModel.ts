@@ -20,7 +20,7 @@ import { openDecoder } from './openDecoder.ts'
 import { ImageCodec } from './imageCodec.ts'
 import type { SessionOptions } from './onnxRuntime.ts'
 import type { WorkAdapter } from './protocol.ts'
-import { rowsAreIndependent } from './rowIndependence.ts'
+import { fewestRows } from './rowIndependence.ts'
 
 export interface Model {
   readonly manifest: Manifest
@@ -70,8 +70,8 @@ export async function openModel(folder: string, budgetMiB: number, options: Sess
   await scorer.prepare()
   const atOnce = rowsThatFit(manifest, budgetMiB)
   // Graphics processors choose kernels by size as a matter of course: there the batch is always padded.
-  const independent =
-    options.provider === 'cpu' && (await rowsAreIndependent(decoder, vocabulary.imageRange, atOnce))
+  const fewest =
+    options.provider === 'cpu' ? await fewestRows(decoder, vocabulary.imageRange, atOnce) : atOnce
   const networks = new AdaptedNetworks({ pack, vocabulary, options: { ...options, scope }, budgetMiB })
   const model: Model = {
     manifest,
@@ -87,7 +87,7 @@ export async function openModel(folder: string, budgetMiB: number, options: Sess
     scorer,
     codec,
     atOnce,
-    rowsFor: (count) => (independent ? count : atOnce),
+    rowsFor: (count) => Math.max(count, fewest),
   }
   return model
 }

@@ -8,14 +8,20 @@ import type { Decoder } from './decoder.ts'
 /** Matrix kernels change at one row and at their block sizes, which are among these. */
 const PROBED_ROWS = [1, 2, 3, 4, 6, 8, 12]
 
-/** Whether a row comes out the same to the last bit for every probed number of rows up to `most`. */
-export async function rowsAreIndependent(decoder: Decoder, range: IdRange, most: number): Promise<boolean> {
+/**
+ * The fewest rows from which on a row comes out the same to the last bit beside any number of others up to `most`: fewer
+ * have to be filled up. 1 where the kernels of this machine always agree; with adapters, whose matrices are not packed
+ * beforehand, one row is often computed in another way than several.
+ */
+export async function fewestRows(decoder: Decoder, range: IdRange, most: number): Promise<number> {
   const reference = await probe(decoder, range, most)
-  for (const rows of PROBED_ROWS.filter((each) => each < most)) {
+  let fewest = most
+  for (const rows of PROBED_ROWS.filter((each) => each < most).reverse()) {
     const own = await probe(decoder, range, rows)
-    if (own.some((value, index) => value !== reference[index])) return false
+    if (own.some((value, index) => value !== reference[index])) return fewest
+    fewest = rows
   }
-  return true
+  return fewest
 }
 
 /** Logits of one step on rows that differ from each other, the same for every number of rows. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Decoder, DecoderCache } from '../../../src-main/engine/decoder.ts'
-import { rowsAreIndependent } from '../../../src-main/engine/rowIndependence.ts'
+import { fewestRows } from '../../../src-main/engine/rowIndependence.ts'
 
 const range = { start: 0, end: 50 }
 
@@ -37,43 +37,30 @@ function decoderThat(differs: (rows: number) => boolean, asked: number[] = []): 
   }
 }
 
-describe('rowsAreIndependent', () => {
-  it('says yes where a row comes out alike in every company', async () => {
-    expect(
-      await rowsAreIndependent(
-        decoderThat(() => false),
-        range,
-        16,
-      ),
-    ).toBe(true)
+describe('fewestRows', () => {
+  const fewest = (differs: (rows: number) => boolean, most = 16) =>
+    fewestRows(decoderThat(differs), range, most)
+
+  it('is one where a row comes out alike in every company', async () => {
+    expect(await fewest(() => false)).toBe(1)
   })
 
-  it.each([1, 2, 4, 6, 8, 12])('notices a last bit that is different with %d rows', async (odd) => {
-    expect(
-      await rowsAreIndependent(
-        decoderThat((rows) => rows === odd),
-        range,
-        16,
-      ),
-    ).toBe(false)
+  it.each([
+    [1, 2],
+    [2, 3],
+    [4, 6],
+    [6, 8],
+    [8, 12],
+    [12, 16],
+  ])('notices a last bit that is different with %d rows, and stays above it', async (odd, expected) => {
+    expect(await fewest((rows) => rows === odd)).toBe(expected)
   })
 
   it('tries no more rows than are ever computed', async () => {
     const asked: number[] = []
-    expect(
-      await rowsAreIndependent(
-        decoderThat((rows) => rows > 3, asked),
-        range,
-        3,
-      ),
-    ).toBe(true)
+    const decoder = decoderThat((rows) => rows > 3, asked)
+    expect(await fewestRows(decoder, range, 3)).toBe(1)
     expect(Math.max(...asked)).toBe(3)
-    expect(
-      await rowsAreIndependent(
-        decoderThat(() => true),
-        range,
-        1,
-      ),
-    ).toBe(true)
+    expect(await fewest(() => true, 1)).toBe(1)
   })
 })
