@@ -25,6 +25,11 @@ export async function finetune(options: FinetuneOptions, door: Door): Promise<vo
         settings: { ...options.settings, ...promptsOf(options) },
         ...working.place,
       }
+      const expected = await working.studio.call('finetunes.estimate', request)
+      const { examples, heldOut, leftOut, memoryMiB } = expected
+      const minutes = Math.max(1, Math.round(expected.seconds / 60))
+      door.reporter.note('finetuneExpected', { examples, heldOut, minutes, memory: memoryMiB })
+      if (leftOut > 0) door.reporter.note('finetuneLeftOut', { count: leftOut })
       const { finetuneId } = await working.studio.call('finetunes.start', request)
       begun = true
       await follow(finetuneId, folder, working, door)
@@ -96,6 +101,8 @@ async function follow(
   try {
     const run = await followFinetune(studio, finetuneId, listener, door.signal)
     working.saving()
+    // The last one may have come before anybody listened.
+    copy()
     await copying
     if (run.checkpoint === null) throw new StudioError('finetune-checkpoint-missing', { name: run.name })
     await folder.copy(join(path, ADAPTER), ADAPTER)

@@ -14,7 +14,14 @@ export interface CliWords {
   cancelling: string
   /** Said beside the answer. '{file}' is a picture as the person named it. */
   notes: Record<
-    'encoded' | 'doubtful' | 'sidecarKept' | 'finetunePaused' | 'adapter' | 'adapterCalled',
+    | 'encoded'
+    | 'doubtful'
+    | 'sidecarKept'
+    | 'finetuneExpected'
+    | 'finetuneLeftOut'
+    | 'finetunePaused'
+    | 'adapter'
+    | 'adapterCalled',
     string
   >
   adapterMissing: string
@@ -73,6 +80,9 @@ export const cliWords: Record<Locale, CliWords> = {
       encoded: '{file} 不是这个模型包画的，效果会差一些。',
       doubtful: '{file}：没有一句描述的得分高，不太可信。',
       sidecarKept: '{file} 里有别的文字，没有改动。',
+      finetuneExpected:
+        '{examples} 张图片用于学习，{heldOut} 张留作验证；大约 {minutes} 分钟，内存约 {memory} MiB。',
+      finetuneLeftOut: '{count} 张图片不参与：没有说明，或说明加上触发词后超出了模型包能读的长度。',
       finetunePaused: '训练已暂停，用 --resume {folder} 继续。',
       adapter: '用适配器“{name}”，强度 {strength}。',
       adapterCalled: '用适配器“{name}”，强度 {strength}；它由“{words}”唤起，句子里没有时会加上。',
@@ -143,6 +153,10 @@ export const cliWords: Record<Locale, CliWords> = {
       encoded: '{file} was not drawn by this pack, so the result is weaker.',
       doubtful: '{file}: no caption scores well; don’t rely on them.',
       sidecarKept: '{file} holds other text and was left as it is.',
+      finetuneExpected:
+        '{examples} pictures to learn from, {heldOut} held out; about {minutes} min and {memory} MiB.',
+      finetuneLeftOut:
+        '{count} pictures take no part: they have no caption, or with its words it is longer than the pack reads.',
       finetunePaused: 'The run is paused; --resume {folder} goes on.',
       adapter: 'With the adapter “{name}”, strength {strength}.',
       adapterCalled:

@@ -155,7 +155,12 @@ function promptsOf(
   sentences: ReadonlyMap<string, string>,
   needs: Needs,
 ): FinetunePrompt[] {
-  const chosen = items.slice(0, PROMPTS).map(({ id }) => ({ id, sentence: sentences.get(id) ?? '' }))
+  const taught = items.map(({ id }) => ({ id, sentence: sentences.get(id) ?? '' }))
+  const first = taught.filter(
+    ({ sentence }, at) => taught.findIndex((one) => one.sentence === sentence) === at,
+  )
+  // Four different sentences show more than one sentence four times.
+  const chosen = [...new Set([...first, ...taught])].slice(0, PROMPTS)
   const source = needs.written === null ? 'picture' : needs.given === null ? 'words' : 'picture-and-words'
   return presetPrompts(chosen, needs.continues ? 'picture-and-words' : source)
 }

@@ -17,11 +17,11 @@ export interface PlotOptions {
 }
 
 const WIDTH = 720
-const HEIGHT = 260
+const HEIGHT = 270
 const LEFT = 64
 const RIGHT = 12
 const TOP = 10
-const BOTTOM = 34
+const BOTTOM = 44
 /** More points than this can't be told apart. */
 const MOST_POINTS = 1000
 const TICKS = 5
@@ -45,7 +45,7 @@ export function svgPlot(lines: readonly PlotLine[], { title, unit, logarithmic }
   })
   const steps = Array.from({ length: TICKS }, (_, at) => Math.round((at / (TICKS - 1)) * last))
   const abscissa = [...new Set(steps)].map(
-    (step) => `<text x="${x(step).toFixed(1)}" y="${HEIGHT - 14}" text-anchor="middle">${step}</text>`,
+    (step) => `<text x="${x(step).toFixed(1)}" y="${HEIGHT - 24}" text-anchor="middle">${step}</text>`,
   )
   const paths = drawn.map(({ line, points }) => {
     const places = points.map(([step, value]) => [x(step).toFixed(1), y(scale(value)).toFixed(1)] as const)
@@ -59,7 +59,7 @@ export function svgPlot(lines: readonly PlotLine[], { title, unit, logarithmic }
     `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">`,
     ...grid,
     ...abscissa,
-    `<text x="${WIDTH - RIGHT}" y="${HEIGHT - 1}" text-anchor="end">${unit}</text>`,
+    `<text x="${WIDTH - RIGHT}" y="${HEIGHT - 6}" text-anchor="end">${unit}</text>`,
     ...paths,
     `</svg><p class="legend">${legend}</p></figure>`,
   ].join('')

@@ -56,6 +56,10 @@ function studioOf(ends: Partial<Finetune>, requests: FinetuneRequest[] = []): Fa
       return { workId: 'work' }
     },
     'works.list': () => [],
+    'finetunes.estimate': () => ({
+      ...{ secondsPerStep: 1, measured: false, seconds: 90, tokensPerStep: 10, memoryMiB: 400 },
+      ...{ memoryTotalMiB: 8000, adapterMiB: 2, epochs: 3, examples: 9, heldOut: 1, leftOut: 2 },
+    }),
     'finetunes.start'(request) {
       requests.push(request)
       play()
@@ -147,6 +151,8 @@ test('the folder holds adapter, card, report, run and checkpoints', async () => 
   expect(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8'))).toMatchObject({
     ...{ format: 'cogview-finetune/1', finetuneId: 'run', library: place, run: { state: 'finished' } },
   })
+  expect(ran.stderr).toContain('9 pictures to learn from, 1 held out; about 2 min')
+  expect(ran.stderr).toContain('2 pictures take no part')
   expect(requests[0]).toMatchObject({
     ...{ preset: 'style', dataset: 'set' },
     settings: {
