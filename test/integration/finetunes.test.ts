@@ -37,7 +37,11 @@ async function open(): Promise<void> {
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), '图库 finetunes-'))
   mkdirSync(join(folder, 'packs', 'tiny'), { recursive: true })
-  await writeDrawingPack(join(folder, 'packs', 'tiny'), (manifest) => ({ ...manifest, longestText: 8 }))
+  await writeDrawingPack(join(folder, 'packs', 'tiny'), (manifest) => ({
+    ...manifest,
+    longestText: 24,
+    transformer: { ...manifest.transformer, positions: 64 },
+  }))
   await open()
 })
 afterEach(async () => {
@@ -179,6 +183,17 @@ test('one picture, or none, is told in a sentence before anything is done', asyn
   const none = await bring(3, false)
   await expect(start(none, few)).rejects.toMatchObject({ code: 'finetune-too-few', params: { count: 0 } })
   expect(await studio.call('finetunes.list', {})).toEqual([])
+})
+
+test('a set without captions is taught with one sentence for all its pictures', async () => {
+  const dataset = await bring(6, false)
+  const plans = await studio.call('finetunes.presets', { pack: null, dataset, locale: 'en' })
+  expect(plans.map(({ preset }) => preset)).toEqual(['style'])
+  expect(plans[0]?.settings.words).toEqual({ kind: 'sentence', style: 'Set' })
+  expect(plans[0]?.example).toContain('⟨a picture of Set style⟩')
+  const { words: _, ...rest } = few
+  const finetuneId = await start(dataset, rest)
+  await reaches(finetuneId, 'finished')
 })
 
 test('a run that is discarded leaves nothing', async () => {

@@ -6,12 +6,10 @@ import { StudioError } from '../../contract/errors.ts'
 import type { StudioEvent } from '../../contract/events.ts'
 import type { Finetune, FinetuneEstimate } from '../../contract/finetunes.ts'
 import type { FinetunePresetPlan, FinetuneRequest } from '../../contract/finetuneSettings.ts'
-import { finetunePresetSchema } from '../../contract/finetuneSettings.ts'
 import { newId } from '../../store/newId.ts'
 import type { FinetuneRows } from '../../store/finetunes.ts'
 import type { Scheduler } from '../jobs/scheduler.ts'
 import type { ReadyPack } from '../packs/packs.ts'
-import { exampleRow } from './exampleRow.ts'
 import { estimate } from './estimate.ts'
 import { openRun } from './finetuneRun.ts'
 import { isOver } from './lifeOf.ts'
@@ -19,7 +17,7 @@ import type { FinetuneRun, FinetuneWorks } from './runParts.ts'
 import { planFinetune } from './planFinetune.ts'
 import type { FinetunePlan, TeachingSet } from './planFinetune.ts'
 import type { RunFolder } from './runFiles.ts'
-import { sizesFor, templatesFor } from './trainable.ts'
+import { presetPlans } from './presetPlans.ts'
 import type { TrainingLauncher } from './trainerProcess.ts'
 
 export interface FinetunesContext {
@@ -126,19 +124,8 @@ export function openFinetunes(context: FinetunesContext): Finetunes {
     async presets(packName, dataset, locale) {
       const set = context.setOf(dataset)
       const pack = await context.openPack(packName)
-      const plans: FinetunePresetPlan[] = []
-      for (const preset of finetunePresetSchema.options) {
-        const templates = templatesFor(preset, pack.manifest)
-        if (templates.length === 0) continue
-        const machine = { locale, memoryMiB: totalmem() / 2 ** 20 }
-        const { settings, role, needs, examples } = planFinetune({ preset, settings: {} }, set, pack, machine)
-        plans.push({
-          ...{ preset, role, settings, templates, sizes: sizesFor(settings.template, pack.manifest) },
-          layers: pack.manifest.transformer.layers,
-          example: exampleRow(examples[0], settings, needs, pack),
-        })
-      }
-      return plans
+      const machine = { locale, memoryMiB: totalmem() / 2 ** 20 }
+      return presetPlans(set, pack, machine)
     },
     async estimate(request) {
       const { plan: planned, pack } = await plan(request)

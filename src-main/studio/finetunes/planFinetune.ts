@@ -46,6 +46,12 @@ export interface FinetunePlan {
   readonly length: number
 }
 
+/** Whom it is planned for, and where. */
+export interface Machine {
+  readonly locale: Locale
+  readonly memoryMiB: number
+}
+
 /** One picture can only be remembered. */
 export const LEAST_EXAMPLES = 2
 const PROMPTS = 4
@@ -59,7 +65,7 @@ export function planFinetune(
   request: Pick<FinetuneRequest, 'preset' | 'settings'>,
   set: TeachingSet,
   pack: ReadyPack,
-  machine: { readonly locale: Locale; readonly memoryMiB: number },
+  machine: Machine,
 ): FinetunePlan {
   const { manifest, rules } = pack
   const { preset, settings: chosen } = request
