@@ -100,5 +100,17 @@ describe.skipIf(missing !== null)(
       await page.locator('.tile.first').waitFor(PATIENCE)
       expect(watched.complaints).toEqual([])
     })
+
+    it('leads from the adapter to the pictures made with it, and from these to another dataset', async () => {
+      await page.getByRole('link', { name: 'Train' }).click()
+      await page.getByRole('radio', { name: 'Adapters', exact: true }).click()
+      await page.getByRole('link', { name: /pictures made with it$/ }).click()
+      await page.getByRole('button', { name: /^Take off: felt/ }).waitFor()
+      await page.locator('.gallery-tile').first().waitFor()
+      await page.keyboard.press('Control+a')
+      await page.getByRole('button', { name: 'Teach from these' }).click()
+      await page.getByRole('region', { name: 'Report of the import' }).waitFor(PATIENCE)
+      expect(watched.complaints).toEqual([])
+    })
   },
 )
