@@ -74,7 +74,7 @@ export function parseFinetuneOptions(args: readonly string[], words: CliWords): 
     const presets = finetunePresetSchema.options.join(', ')
     throw new StudioError('usage', { problem: fill(words.finetune.presetMissing, { known: presets }) })
   }
-  const base = readAmong('--base', values.base, finetuneSettingsSchema.shape.base.unwrap().options, words)
+  const base = readAmong('--base', values.base, finetuneSettingsSchema.shape.base.options, words)
   const seed = readSeed(values.seed)
   const taught = readWords(values, words)
   return {

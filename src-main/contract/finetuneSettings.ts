@@ -61,7 +61,7 @@ export const finetuneSettingsSchema = z.object({
   /** Computes activations again instead of keeping them: slower, with less memory. */
   recomputation: z.boolean(),
   /** Weights of the frozen base in memory: int8 takes a quarter and is a little less exact; activations are then computed again. */
-  base: z.enum(['float32', 'int8']).default('float32'),
+  base: z.enum(['float32', 'int8']),
   /** Of the first weights and of the order of the data. */
   seed: z.number().int().min(0).max(MAX_SEED),
   /** Share of the pictures that is held out for validation; ignored where the data set says which those are. */

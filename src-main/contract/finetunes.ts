@@ -27,7 +27,10 @@ export const finetuneSchema = z.object({
   name: z.string(),
   request: finetuneRequestSchema,
   /** The request's with all that it left open. */
-  settings: finetuneSettingsSchema,
+  settings: finetuneSettingsSchema.extend({
+    // Runs of before there was a choice.
+    base: finetuneSettingsSchema.shape.base.default('float32'),
+  }),
   preset: finetunePresetSchema,
   role: z.enum(['base', 'caption', 'sr']),
   pack: packIdentitySchema,
