@@ -194,6 +194,8 @@ test('every task takes those of its roles, and one for enlarging stands in', asy
   })
   const sharp = adaptersOf([['sharp', 1]])
   const enlarged = await make({ task: 'enlarge', pictureId, text: null, ...place, adapters: sharp })
+  // The network for enlarging never learnt the word.
+  expect([drawn.sentence, continued.sentence, enlarged.sentence]).toEqual(['bb a b', 'bb a b', 'a b'])
   expect(await pixelsOf(enlarged)).not.toEqual(
     await pixelsOf(await make({ task: 'enlarge', pictureId, text: null, ...place })),
   )

@@ -17,7 +17,7 @@ import { sentenceOf, textOf } from './textOf.ts'
 export function planContinue(
   request: ContinueRequest,
   pack: ReadyPack,
-  store: Pick<TaskStore, 'pictures' | 'generations'>,
+  store: Pick<TaskStore, 'pictures' | 'generations' | 'adapters'>,
   called: readonly FinetuneWords[] = [],
 ): GenerationPlan {
   const { pictureId, keepRows, style } = request

@@ -18,7 +18,7 @@ export interface EnlargePlan {
 export function planEnlarge(
   request: EnlargeRequest,
   pack: ReadyPack,
-  store: Pick<TaskStore, 'pictures' | 'generations'>,
+  store: Pick<TaskStore, 'pictures' | 'generations' | 'adapters'>,
 ): EnlargePlan {
   requireTask(request, pack)
   const picture = store.pictures.get(request.pictureId)

@@ -32,7 +32,7 @@ export interface RestylePlan {
 export function planRestyle(
   request: RestyleRequest,
   pack: ReadyPack,
-  store: Pick<TaskStore, 'pictures' | 'generations'>,
+  store: Pick<TaskStore, 'pictures' | 'generations' | 'adapters'>,
   called: readonly FinetuneWords[] = [],
 ): RestylePlan {
   requireTask(request, pack)

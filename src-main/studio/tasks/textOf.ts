@@ -1,8 +1,13 @@
-/** What the library knows of what a picture shows: from the sentences of its chain, and from captions. */
+/**
+ * What the library knows of what a picture shows: from the sentences of its chain, and from captions. Words that only an
+ * adapter knows are no part of it: other networks, and the pack alone, never learnt them.
+ */
 import type { Generation, Picture } from '../../contract/entities.ts'
+import type { FinetuneWords } from '../../contract/finetuneSettings.ts'
+import { withoutTriggers } from '../../text/adapterWords.ts'
 import type { TaskStore } from './taskContext.ts'
 
-type Known = Pick<TaskStore, 'pictures' | 'generations'>
+type Known = Pick<TaskStore, 'pictures' | 'generations' | 'adapters'>
 
 /**
  * What the picture shows, without style: what a person wrote for it or for a picture that it was made from, else the
@@ -24,7 +29,10 @@ function nearest(
 ): string | null {
   const chain = [...chainOf(store, picture)]
   for (const { generationId } of chain) {
-    const text = generationId === null ? null : textOfGeneration(store.generations.get(generationId))
+    const generation = generationId === null ? null : store.generations.get(generationId)
+    const own = generation === null ? null : textOfGeneration(generation)
+    const text =
+      generation === null || own === null ? null : withoutTriggers(own, calledBy(store, generation))
     if (text !== null && text.trim() !== '') return text
   }
   return chain.find(({ caption }) => caption !== null && caption.trim() !== '')?.caption ?? null
@@ -39,6 +47,11 @@ function* chainOf({ pictures }: Known, picture: Picture): Iterable<Picture> {
     yield next
     next = next.parentId !== null && pictures.has(next.parentId) ? pictures.get(next.parentId) : null
   }
+}
+
+function calledBy({ adapters }: Known, { request }: Generation): FinetuneWords[] {
+  const chosen = 'adapters' in request ? (request.adapters ?? []) : []
+  return chosen.flatMap(({ adapter }) => adapters.find(adapter)?.facts.words ?? [])
 }
 
 function writtenText({ request }: Generation): string | null {

@@ -8,7 +8,7 @@ import type { Source, SourceFile } from './source.ts'
  */
 export function openGallery(
   pictureIds: readonly string[],
-  store: Pick<LibraryStore, 'pictures' | 'generations' | 'files'>,
+  store: Pick<LibraryStore, 'pictures' | 'generations' | 'files' | 'adapters'>,
 ): Source {
   const pictures = store.pictures.getMany([...new Set(pictureIds)])
   const files = pictures.map((picture, place): SourceFile => {

@@ -13,7 +13,7 @@ import { inOrder, safeName } from './source.ts'
 import type { Source, SourceFile, Uploads } from './source.ts'
 
 export interface SourceContext {
-  readonly store: Pick<LibraryStore, 'pictures' | 'generations' | 'files'>
+  readonly store: Pick<LibraryStore, 'pictures' | 'generations' | 'files' | 'adapters'>
   readonly staging: Pick<Uploads, 'path'>
   /** Where a source may put files for a while. */
   readonly folder: string
