@@ -73,7 +73,11 @@ export const finetuneSettingsSchema = z.object({
   sampleInterval: z.number().int().min(0).max(1_000_000),
   /** Steps between two checkpoints. */
   checkpointInterval: z.number().int().min(1).max(1_000_000),
-  /** Validations in a row without a better one, after which it stops by itself; null: never. */
+  /**
+   * Validations in a row without a better one, after which it stops by itself; the adapter is then made of the best
+   * checkpoint. Null: never, and the last one counts: a small set's look is still being learnt when the loss on its few
+   * held-out pictures rises again.
+   */
   patience: z.number().int().min(1).max(10_000).nullable(),
 })
 export type FinetuneSettings = z.infer<typeof finetuneSettingsSchema>

@@ -3,6 +3,7 @@ import type { finetuneCalls } from '../../contract/finetuneCalls.ts'
 import type { Handlers } from '../../contract/dispatch.ts'
 import type { Finetune, FinetuneSample } from '../../contract/finetunes.ts'
 import type { FinetuneRows } from '../../store/finetunes.ts'
+import { adapterStep } from './adapterStep.ts'
 import { cardText } from './card.ts'
 import type { Finetunes } from './finetunes.ts'
 import { reportPage } from './report.ts'
@@ -76,7 +77,9 @@ export function createFinetuneHandlers(context: FinetuneHandlersContext): Finetu
     async 'finetunes.trial'({ finetuneId }) {
       const run = finetunes.get(finetuneId)
       const samples = await samplesOf(run, -1)
-      const last = samples.at(-1)?.step ?? 0
+      // The row that was drawn with what became the adapter, or the one before it.
+      const made = adapterStep(run)
+      const last = samples.findLast(({ step }) => step <= made)?.step ?? 0
       const at = (step: number, prompt: number) =>
         samples.find((sample) => sample.step === step && sample.prompt === prompt) ?? null
       return {

@@ -6,6 +6,7 @@ import type { StudioEvent } from '../../contract/events.ts'
 import type { FinetuneRows } from '../../store/finetunes.ts'
 import type { EngineConfiguration, EngineSupervisor, EngineWork } from '../processes/engineSupervisor.ts'
 import type { ReadyPack } from '../packs/packs.ts'
+import { adapterStep } from './adapterStep.ts'
 import type { WriteCheckpointAdapter } from './adapterWriter.ts'
 import { encodeExamples } from './encodeExamples.ts'
 import type { ExampleSource } from './encodeExamples.ts'
@@ -72,8 +73,9 @@ export function createFinetuneWorks(context: FinetuneWorksContext): FinetuneWork
     },
     keepBest: (run, { step, file }) => keepAsBest(folderOf(run.id), file, step),
     async makeAdapter(run, checkpoint, best) {
-      const kept = best && run.best !== null ? await bestFile(folderOf(run.id), run.best.step) : null
-      const chosen = kept === null || run.best === null ? checkpoint : { step: run.best.step, file: kept }
+      const step = best ? adapterStep(run) : checkpoint.step
+      const kept = step === checkpoint.step ? null : await bestFile(folderOf(run.id), step)
+      const chosen = kept === null ? checkpoint : { step, file: kept }
       const file = await context.writeAdapter(run, await packOf(run), chosen, best ? FINAL : SAVED)
       return adapters.add(file, run)
     },

@@ -42,7 +42,7 @@ export function presetSettings(
     rank: 16,
     alpha: 16,
     layers: null,
-    learningRate: preset === 'style' ? 1e-3 : 5e-4,
+    learningRate: 5e-4,
     warmup: Math.min(20, Math.floor(steps / 10)),
     schedule: 'cosine',
     weightDecay: 0.01,
@@ -58,7 +58,7 @@ export function presetSettings(
     validationInterval: interval,
     sampleInterval: interval,
     checkpointInterval: interval,
-    patience: 4,
+    patience: preset === 'style' ? null : 4,
   }
 }
 

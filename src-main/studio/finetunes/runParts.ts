@@ -31,7 +31,7 @@ export interface FinetuneWorks {
   ): Promise<'sampled' | 'yielded'>
   /** A copy of it that stays. */
   keepBest(run: Finetune, checkpoint: Checkpoint): Promise<void>
-  /** An adapter in the library, of the best checkpoint where `best` and there is one. Its id. */
+  /** An adapter in the library, of the checkpoint that the run is to be judged by where `best`. Its id. */
   makeAdapter(run: Finetune, checkpoint: Checkpoint, best: boolean): Promise<string>
   /** Losses by place of the examples, told to those who show the data set. */
   keepLosses(run: Finetune, step: number, losses: readonly number[]): Promise<void>

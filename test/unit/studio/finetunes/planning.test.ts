@@ -7,6 +7,7 @@ import { exampleKinds } from '../../../../src-main/formats/exampleFile.ts'
 import type { Manifest } from '../../../../src-main/pack/manifest.ts'
 import { examplesOf, sentencesOf } from '../../../../src-main/studio/finetunes/examples.ts'
 import type { TaughtItem, Teaching } from '../../../../src-main/studio/finetunes/examples.ts'
+import { adapterStep } from '../../../../src-main/studio/finetunes/adapterStep.ts'
 import { divide } from '../../../../src-main/studio/finetunes/heldOut.ts'
 import { planFinetune } from '../../../../src-main/studio/finetunes/planFinetune.ts'
 import type { TeachingSet } from '../../../../src-main/studio/finetunes/planFinetune.ts'
@@ -16,7 +17,7 @@ import { callingWords, taughtSentence, triggerWord } from '../../../../src-main/
 import { createPacks } from '../../../../src-main/studio/packs/packs.ts'
 import type { ReadyPack } from '../../../../src-main/studio/packs/packs.ts'
 import { writeDrawingPack } from '../../../support/drawingPack.ts'
-import { sampleSettings } from './sampleFinetune.ts'
+import { sampleFinetune, sampleSettings } from './sampleFinetune.ts'
 
 let folder: string
 let pack: ReadyPack
@@ -117,10 +118,19 @@ test('what is left open is filled in: enough steps, rows of samples, prompts of 
     pack,
     machine,
   )
-  expect(settings).toMatchObject({ steps: 100, words: { kind: 'trigger', word: 'myset' }, patience: 4 })
+  expect(settings).toMatchObject({ steps: 100, words: { kind: 'trigger', word: 'myset' }, patience: null })
   expect(heldOut).toHaveLength(2)
   expect(settings.prompts).toHaveLength(2)
   expect(settings.prompts[0]).toEqual({ text: 'myset a', seed: 1, item: null })
+})
+
+test('validation decides where it can, and the last checkpoint of a style counts', () => {
+  const run = sampleFinetune({ best: { step: 5, loss: 1 }, checkpoint: 20 })
+  expect(adapterStep(run)).toBe(20)
+  expect(adapterStep({ ...run, settings: { ...run.settings, patience: 3 } })).toBe(5)
+  expect(planFinetune({ preset: 'fashion', settings: {} }, setOf(20), pack, machine).settings.patience).toBe(
+    4,
+  )
 })
 
 test('with nothing held out there is nothing to validate and no early end', () => {
