@@ -1,5 +1,5 @@
 /** Errors of adapters, in both languages. */
-import type { ErrorCode } from '../contract/errors.ts'
+import type { ErrorCode, ErrorParams } from '../contract/errors.ts'
 import type { Locale } from '../contract/entities.ts'
 import type { ErrorWords } from './errors.ts'
 
@@ -67,4 +67,27 @@ export const adapterErrors: Record<Locale, Record<AdapterErrorCode, ErrorWords>>
       wayOut: '最多选 {most} 个，或先把其中几个合并成新的模型包。',
     },
   },
+}
+
+const work: Record<Locale, Readonly<Record<string, string>>> = {
+  en: {
+    ...{ base: 'drawing', caption: 'describing', sr: 'enlarging', generate: 'drawing', restyle: 'restyling' },
+    ...{
+      continue: 'continuing',
+      enlarge: 'enlarging',
+      describe: 'describing',
+      rank: 'ranking',
+      merge: 'merging',
+    },
+  },
+  'zh-CN': {
+    ...{ base: '绘图', caption: '描述', sr: '放大', generate: '绘图', restyle: '换风格' },
+    ...{ continue: '续画', enlarge: '放大', describe: '描述', rank: '排名', merge: '合并' },
+  },
+}
+
+/** Role and task of `adapter-wrong-role` in words. */
+export function adapterRoleParams(params: ErrorParams, locale: Locale): ErrorParams {
+  const said = (value: string | number | undefined): string => work[locale][String(value)] ?? String(value)
+  return { ...params, role: said(params.role), task: said(params.task) }
 }
