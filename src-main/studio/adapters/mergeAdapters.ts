@@ -53,7 +53,8 @@ export async function mergeAdapters(
     )
     const importing = (done: number, total: number) => control.progress(written + done, written + total)
     const imported = await importPack(half, { signal: control.signal, progress: importing })
-    return { kind: 'merge-adapters', ...imported }
+    // Whatever else the import says of itself, this was a merge.
+    return { ...imported, kind: 'merge-adapters' }
   } catch (error) {
     throw diskError(error, library.folder)
   } finally {
