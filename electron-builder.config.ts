@@ -1,6 +1,7 @@
 /**
  * How the studio is packaged (`npm run package`). Native code of one platform only goes into a package, and lies
- * outside app.asar, because the system's loader cannot read in there; so do the model packs, which are opened by path.
+ * outside app.asar, because the system's loader cannot read in there; so do the model packs, which are opened by path,
+ * and the adapters.
  *
  * A package is built on its own system: npm installs sharp's binaries for that alone (`npm install --os --cpu` brings
  * others). Without `--x64` or `--arm64` it is for the processor it is built on: Windows and Linux have both. There is
@@ -53,7 +54,11 @@ const configuration: Configuration = {
   publish: null,
   asar: true,
   asarUnpack: ['**/*.node', '**/*.{so,so.*,dll,dylib}'],
-  extraResources: [{ from: 'resources/packs', to: 'packs', filter: ['**/*', '!**/provenance{,.*,/**}'] }],
+  extraResources: ['packs', 'adapters'].map((folder) => ({
+    from: `resources/${folder}`,
+    to: folder,
+    filter: ['**/*', '!**/provenance{,.*,/**}'],
+  })),
   electronFuses: {
     runAsNode: false,
     enableNodeOptionsEnvironmentVariable: false,

@@ -4,12 +4,12 @@ import { resolve } from 'node:path'
 import type { Adapter, AdapterChoice } from '../contract/adapters.ts'
 import { MOST_ADAPTERS } from '../contract/adapters.ts'
 import type { Studio } from '../contract/calls.ts'
-import { StudioError } from '../contract/errors.ts'
+import { StudioError, fromErrorData } from '../contract/errors.ts'
 import type { CliWords } from '../language/cli.ts'
 import type { Reporter } from './reporter.ts'
 
 export interface TypedAdapter {
-  /** A file, a folder of PEFT's, or the name of an adapter of the library. */
+  /** A file, a folder of PEFT's, or the name of an adapter of the library or of one that comes with the program. */
   readonly file: string
   readonly strength: number
 }
@@ -33,7 +33,7 @@ export function readAdapters(typed: readonly string[] | undefined, words: CliWor
 
 /**
  * Files come into the library, so that what is made with them can be made again; each is told with its words.
- * @throws StudioError adapter-invalid, file-unreadable, disk-full, folder-unwritable
+ * @throws StudioError adapter-invalid, adapter-name-unknown, file-unreadable, disk-full, folder-unwritable
  */
 export async function bringAdapters(
   typed: readonly TypedAdapter[],
@@ -49,15 +49,27 @@ export async function bringAdapters(
   return chosen
 }
 
-/** One of the library by its name, where nothing of that name lies on the disk. */
+/** One of the library or of the program by its name, where nothing of that name lies on the disk. */
 async function namedAdapter(name: string, studio: Studio): Promise<Adapter | null> {
   const lies = await stat(name).then(
     () => true,
     () => false,
   )
   if (lies) return null
-  return (await studio.call('adapters.list', {})).find((adapter) => adapter.name === name) ?? null
+  const listed = await studio.call('adapters.list', {})
+  const own = listed.find((adapter) => adapter.name === name)
+  if (own !== undefined) return own
+  const shipped = await studio.call('adapters.shipped', {})
+  const found = shipped.find((adapter) => adapter.name === name)
+  if (found?.kind === 'unreadable') throw fromErrorData(found.error)
+  if (found !== undefined) return studio.call('adapters.addShipped', { adapter: found.id })
+  const names = [...new Set([...shipped, ...listed].map((adapter) => adapter.name))]
+  if (!meansFile(name) && names.length > 0)
+    throw new StudioError('adapter-name-unknown', { name, names: names.join(', ') })
+  return null
 }
+
+const meansFile = (typed: string): boolean => /[/\\]|\.safetensors$/i.test(typed)
 
 /** From where the command was typed: the studio that opens it may run in another folder. */
 function importAdapter(file: string, studio: Studio): Promise<Adapter> {

@@ -27,6 +27,7 @@ const asked: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'adapter-wrong-shape',
   'adapter-strength',
   'adapters-too-many',
+  'adapter-name-unknown',
   'finetune-too-few',
 ])
 

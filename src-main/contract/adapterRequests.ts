@@ -12,6 +12,7 @@ import { errorDataSchema } from './errors.ts'
 import { preparedExportSchema } from './exports.ts'
 import { packIdentitySchema } from './recipe.ts'
 import { importSourceSchema } from './requests.ts'
+import { shippedAdapterSchema } from './shippedAdapters.ts'
 
 const one = z.object({ adapter: adapterIdSchema })
 const name = z.string().trim().min(1).max(100)
@@ -78,6 +79,12 @@ export const adapterCalls = {
     params: z.object({ adapter: adapterIdSchema, locale: localeSchema }),
     result: z.object({ card: z.string() }),
   },
+  /** Those that come with the program, by name. */
+  'adapters.shipped': { params: z.object({}), result: z.array(shippedAdapterSchema) },
+  /** The same sentences drawn without it and with it, as PNG; null: it brings none. */
+  'adapters.shippedPicture': { params: one, result: z.object({ png: z.base64().nullable() }) },
+  /** Copies one of them into the library, as `adapters.import` does with a file. */
+  'adapters.addShipped': { params: one, result: adapterSchema },
 } as const
 
 /** Of these something changed (came, went, renamed): views fetch again. */

@@ -98,6 +98,7 @@ export const errorCodes = [
   'adapter-wrong-shape', // name, tensor, expected, actual
   'adapter-strength', // name, value, max
   'adapters-too-many', // count, most
+  'adapter-name-unknown', // name, names
   // the rest
   'cancelled',
   'unauthorised',

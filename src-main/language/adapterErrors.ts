@@ -36,6 +36,10 @@ export const adapterErrors: Record<Locale, Record<AdapterErrorCode, ErrorWords>>
       sentence: '{count} adapters at once are too many.',
       wayOut: 'Choose at most {most}, or merge some into a new pack.',
     },
+    'adapter-name-unknown': {
+      sentence: 'There is no file and no adapter named “{name}”.',
+      wayOut: 'Give the path of a file, or one of these names: {names}.',
+    },
   },
   'zh-CN': {
     'adapter-not-found': {
@@ -65,6 +69,10 @@ export const adapterErrors: Record<Locale, Record<AdapterErrorCode, ErrorWords>>
     'adapters-too-many': {
       sentence: '同时用 {count} 个适配器太多了。',
       wayOut: '最多选 {most} 个，或先把其中几个合并成新的模型包。',
+    },
+    'adapter-name-unknown': {
+      sentence: '没有名为“{name}”的文件或适配器。',
+      wayOut: '请给出文件的路径，或用这些名称之一：{names}。',
     },
   },
 }

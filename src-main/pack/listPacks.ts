@@ -26,7 +26,8 @@ export async function listPacks(
   return listed
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+/** Of what lies in a folder, sorted; none where there is no folder. @throws StudioError file-unreadable */
+export async function namesIn(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).sort()
   } catch (cause) {

@@ -26,10 +26,8 @@ const ownLocale = (): ReturnType<typeof systemLocale> =>
 async function start(): Promise<void> {
   const { library, language } = parseShellOptions(process.argv.slice(app.isPackaged ? 1 : 2))
   const built = join(import.meta.dirname, '..')
-  /** Packs are opened by path, also by native code, so a packaged studio has them beside its app.asar. */
-  const packs = app.isPackaged
-    ? join(process.resourcesPath, 'packs')
-    : join(built, '..', 'resources', 'packs')
+  /** Packs are opened by path, also by native code, so a packaged studio has them beside its app.asar; adapters too. */
+  const resources = app.isPackaged ? process.resourcesPath : join(built, '..', 'resources')
   await startShell(
     {
       app,
@@ -59,7 +57,8 @@ async function start(): Promise<void> {
       openStudio: (folder, launchers) =>
         openStudio({
           library: folder,
-          packFolders: [packs, join(folder, 'packs')],
+          packFolders: [join(resources, 'packs'), join(folder, 'packs')],
+          adapterFolders: [join(resources, 'adapters')],
           ...launchers,
           galleryWorker: join(built, 'main', 'gallery.js'),
           version: app.getVersion(),

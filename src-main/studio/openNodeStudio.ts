@@ -27,6 +27,7 @@ export async function openNodeStudio(options: NodeStudioOptions): Promise<Seated
   return openStudio({
     library,
     packFolders: [join(program, 'resources', 'packs'), join(library, 'packs')],
+    adapterFolders: [join(program, 'resources', 'adapters')],
     launchEngine: forkLauncher(join(entryFolder, 'engine.js')),
     launchTraining: forkLauncher(join(entryFolder, 'training.js')),
     galleryWorker: join(entryFolder, 'gallery.js'),

@@ -12,6 +12,7 @@ import { createAdapterHandlers } from './adapters/adapterHandlers.ts'
 import { createAdapterRoom } from './adapters/adapterRoom.ts'
 import { mergeAdapters } from './adapters/mergeAdapters.ts'
 import type { MergeContext } from './adapters/mergeAdapters.ts'
+import { createShippedAdapters } from './adapters/shippedAdapters.ts'
 import { createDeviceHandlers } from './devices/deviceHandlers.ts'
 import { createDatasetHandlers } from './datasets/datasetHandlers.ts'
 import { openDatasetPictures } from './datasets/datasetPictures.ts'
@@ -73,6 +74,8 @@ export interface StudioOptions {
   readonly library: string
   /** Folders in which packs are kept, the shipped ones first. */
   readonly packFolders: readonly string[]
+  /** Folders of the adapters that come with the program; left out where none do. */
+  readonly adapterFolders?: readonly string[]
   readonly launchEngine: EngineLauncher
   /** Starts the process that learns; left out where nothing is taught. */
   readonly launchTraining?: TrainingLauncher
@@ -315,6 +318,7 @@ function wire(library: Library, staging: Staging, addedPacks: PackFolder, option
     ...createDatasetHandlers({ store, pictures: datasetPictures, openPack: (name) => packs.open(name) }),
     ...createAdapterHandlers({
       room: adapterRoom,
+      shipped: createShippedAdapters({ folders: options.adapterFolders ?? [], room: adapterRoom }),
       files: store.adapterFiles,
       prepare: (name, write) => prepareAdapter(prepared, name, write),
     }),

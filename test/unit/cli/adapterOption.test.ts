@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { readAdapters } from '../../../src-main/cli/adapterOption.ts'
+import { bringAdapters, readAdapters } from '../../../src-main/cli/adapterOption.ts'
+import { exitCode } from '../../../src-main/cli/exitCode.ts'
+import type { CallParams, CallResult } from '../../../src-main/contract/calls.ts'
 import { cliWords } from '../../../src-main/language/cli.ts'
+import { createFakeStudio } from '../../support/fakeStudio.ts'
 
 const read = (...typed: string[]) => readAdapters(typed, cliWords.en)
 
@@ -32,5 +35,57 @@ describe('--adapter FILE[:strength]', () => {
     expect(() => read(...Array<string>(9).fill('a'))).toThrow(
       expect.objectContaining({ code: 'adapters-too-many', params: { count: 9, most: 8 } }),
     )
+  })
+})
+
+describe('a name instead of a file', () => {
+  const [own, blueprint] = ['a'.repeat(64), 'b'.repeat(64)]
+  const words = { kind: 'none' }
+  const studioWith = (shipped: unknown[], listed: unknown[] = [{ id: own, name: 'Wool', words }]) =>
+    createFakeStudio({
+      'adapters.list': () => listed as CallResult<'adapters.list'>,
+      'adapters.shipped': () => shipped as CallResult<'adapters.shipped'>,
+      'adapters.addShipped': ({ adapter }: CallParams<'adapters.addShipped'>) =>
+        ({ id: adapter, name: 'Blueprint', words }) as CallResult<'adapters.addShipped'>,
+      'adapters.import': () =>
+        ({ id: 'file', name: 'A file', words }) as unknown as CallResult<'adapters.import'>,
+    })
+  const shipped = [
+    { kind: 'adapter', name: 'blueprint', id: blueprint },
+    {
+      kind: 'unreadable',
+      name: 'cut',
+      error: { code: 'adapter-invalid', params: { file: 'x', problem: 'y' } },
+    },
+  ]
+  const bring = (name: string, studio = studioWith(shipped)) =>
+    bringAdapters([{ file: name, strength: 0.5 }], studio, { note: () => undefined })
+
+  it.each([
+    ['blueprint', blueprint],
+    ['Wool', own],
+    ['no-such/blueprint', 'file'],
+    ['nothing.safetensors', 'file'],
+    ['package.json', 'file'],
+  ])('%s', async (name, adapter) => {
+    expect(await bring(name)).toEqual([{ adapter, strength: 0.5 }])
+  })
+
+  it('is the one of the library where both have it', async () => {
+    const listed = [{ id: own, name: 'blueprint', words }]
+    expect(await bring('blueprint', studioWith(shipped, listed))).toEqual([{ adapter: own, strength: 0.5 }])
+  })
+
+  it('lists those that there are where it is wrong, and is taken for a file where there are none', async () => {
+    await expect(bring('blueprnt')).rejects.toMatchObject({
+      code: 'adapter-name-unknown',
+      params: { name: 'blueprnt', names: 'blueprint, cut, Wool' },
+    })
+    expect(exitCode('adapter-name-unknown')).toBe(2)
+    expect(await bring('blueprnt', studioWith([], []))).toEqual([{ adapter: 'file', strength: 0.5 }])
+  })
+
+  it('says what is wrong with a damaged one', async () => {
+    await expect(bring('cut')).rejects.toMatchObject({ code: 'adapter-invalid' })
   })
 })

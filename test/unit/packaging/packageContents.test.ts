@@ -79,15 +79,18 @@ async function problemsOf(
   {
     target = LINUX,
     packs = PACKS,
+    adapters = {},
     unpack = '**/*.{node,so,so.*,dll,dylib}',
   }: {
     target?: PackageTarget
     packs?: Readonly<Record<string, string>>
+    adapters?: Readonly<Record<string, string>>
     unpack?: string
   } = {},
 ): Promise<string[]> {
   write('app', files)
   write('resources/packs', packs)
+  write('resources/adapters', adapters)
   await createPackageWithOptions(join(folder, 'app'), join(folder, 'resources', 'app.asar'), { unpack })
   const resources = join(folder, 'resources')
   return findContentProblems(readPackageContents(resources), target, resources)
@@ -142,6 +145,21 @@ describe('findContentProblems', () => {
       `not for users: packs/${join('starter', 'provenance.json')}`,
       'missing: packs/starter/pack.json',
     ])
+  })
+
+  it('names what an adapter lacks, and what is not for users in one', async () => {
+    const adapters = { 'blueprint/adapter.safetensors': '', 'blueprint/provenance/pictures.json': '' }
+    const made = join('blueprint', 'provenance')
+    expect(await problemsOf(SOUND, { adapters })).toEqual([
+      `not for users: adapters/${made}`,
+      `not for users: adapters/${join(made, 'pictures.json')}`,
+      `missing: adapters/${join('blueprint', 'card.md')}`,
+      `missing: adapters/${join('blueprint', 'with-and-without.png')}`,
+    ])
+    const whole = ['adapter.safetensors', 'card.md', 'with-and-without.png']
+    const sound = Object.fromEntries(whole.map((part) => [`fashion/${part}`, '']))
+    rmSync(join(folder, 'resources/adapters/blueprint'), { recursive: true })
+    expect(await problemsOf(SOUND, { adapters: sound })).toEqual([])
   })
 
   it.each<[PackageTarget]>([

@@ -1,6 +1,6 @@
 /** Looks into a packed studio: what is in its app.asar, what lies beside it, and what is wrong with that. */
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { extractFile, getRawHeader } from '@electron/asar'
 import type { PackageTarget } from './target.ts'
 
@@ -24,6 +24,8 @@ export interface PackageContents {
   readonly modules: readonly PackedModule[]
   /** Paths in the folder of packs, beside app.asar. */
   readonly packs: readonly string[]
+  /** Those in the folder of adapters, where there is one. */
+  readonly adapters: readonly string[]
 }
 
 /** Largest app.asar without what is unpacked, and largest native part (bytes): a provider too many is 50 MB. */
@@ -40,6 +42,8 @@ const ENTRIES = [
   'out/renderer/index.html',
   'node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
 ]
+/** What every adapter that is shipped has. */
+const ADAPTER_PARTS = ['adapter.safetensors', 'card.md', 'with-and-without.png']
 const NATIVE = /\.(node|dll|dylib|so(\.[\d.]+)?)$/
 const NOT_FOR_USERS = /\.(map|ts|mts|cts|h|cc|cpp|c)$/
 
@@ -53,15 +57,19 @@ export function readPackageContents(resources: string): PackageContents {
   const manifests = files.filter(({ path }) =>
     /^(.*node_modules\/(@[^/]+\/)?[^/]+\/)?package\.json$/.test(path),
   )
-  const packs = join(resources, 'packs')
   return {
     files,
     modules: manifests.map(({ path }) => ({
       folder: path.split('/').slice(0, -1).join('/'),
       dependencies: dependenciesOf(JSON.parse(extractFile(archive, join(path)).toString('utf8'))),
     })),
-    packs: existsSync(packs) ? readdirSync(packs, { recursive: true, encoding: 'utf8' }).sort() : [],
+    packs: pathsIn(join(resources, 'packs')),
+    adapters: pathsIn(join(resources, 'adapters')),
   }
+}
+
+function pathsIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort() : []
 }
 
 /** One line for each thing that is wrong; none where the package is sound. */
@@ -87,9 +95,16 @@ export function findContentProblems(
       (file) => !/^(out|node_modules)\/|^package\.json$/.test(file.path) || NOT_FOR_USERS.test(file.path),
     )
     .map((file) => `not for users: ${file.path}`)
-  const provenance = contents.packs
-    .filter((path) => /provenance/.test(path))
-    .map((path) => `not for users: packs/${path}`)
+  const beside = [
+    ...contents.packs.map((path) => `packs/${path}`),
+    ...contents.adapters.map((path) => `adapters/${path}`),
+  ]
+  const provenance = beside.filter((path) => /provenance/.test(path)).map((path) => `not for users: ${path}`)
+  const adapterParts = contents.adapters
+    .filter((path) => dirname(path) === '.')
+    .flatMap((name) => ADAPTER_PARTS.map((part) => join(name, part)))
+    .filter((path) => !contents.adapters.includes(path))
+    .map((path) => `missing: adapters/${path}`)
   const starter = contents.packs.includes(join('starter', 'pack.json'))
     ? []
     : ['missing: packs/starter/pack.json']
@@ -102,12 +117,13 @@ export function findContentProblems(
     ...superfluous,
     ...provenance,
     ...starter,
+    ...adapterParts,
     ...overBudget('app.asar', sizeOf(contents.files.filter((file) => !file.unpacked)), LARGEST_ASAR),
     ...overBudget('native code', sizeOf(native), LARGEST_NATIVE),
   ]
 }
 
-/** Size of the whole package's resources in bytes, packs included. */
+/** Size of the whole package's resources in bytes, packs and adapters included. */
 export function resourcesSize(resources: string): number {
   return readdirSync(resources, { recursive: true, encoding: 'utf8' })
     .map((path) => statSync(join(resources, path)))
