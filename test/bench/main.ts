@@ -17,14 +17,19 @@ import { trainBench } from './trainBench.ts'
 import { runTrainShare } from './trainShare.ts'
 
 const ROUNDS = 3
-const benches = ['decode', 'starter', 'tasks', 'train', 'gallery', 'wall'] as const
+const benches = ['decode', 'starter', 'tasks', 'train', 'gallery', 'wall', 'style'] as const
 
 if (!runStreamShare() && !(await runTrainShare())) await main()
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'boolean' }, peer: { type: 'string' }, library: { type: 'string' } },
+    options: {
+      json: { type: 'boolean' },
+      peer: { type: 'string' },
+      library: { type: 'string' },
+      out: { type: 'string' },
+    },
   })
   const unknown = positionals.find((name) => !benches.some((each) => each === name))
   if (unknown !== undefined) {
@@ -40,6 +45,8 @@ async function main(): Promise<void> {
   if (wanted('train')) rows.push(...(await trainBench(new URL(import.meta.url), values.peer)))
   if (wanted('gallery')) rows.push(...(await galleryBench(values.library ?? null)))
   if (wanted('wall')) rows.push(...(await wall(values.library ?? null)))
+  // Ten minutes of learning: only where it is asked for.
+  if (positionals.includes('style')) rows.push(...(await style(values.out ?? null)))
   const tidy = rows.map((row) => ({
     ...row,
     value: rounded(row.value),
@@ -57,6 +64,13 @@ async function wall(library: string | null): Promise<Row[]> {
   const source = pathToFileURL(resolve(import.meta.dirname, '../../test/bench/wallBench.ts')).href
   const { wallBench } = (await import(source)) as typeof import('./wallBench.ts')
   return wallBench(library)
+}
+
+/** From the source too: it starts the built program as a person does. */
+async function style(out: string | null): Promise<Row[]> {
+  const source = pathToFileURL(resolve(import.meta.dirname, '../../test/bench/style/styleBench.ts')).href
+  const { styleBench } = (await import(source)) as typeof import('./style/styleBench.ts')
+  return styleBench(out)
 }
 
 async function decode(script: string | undefined): Promise<Row[]> {
