@@ -197,6 +197,13 @@ export const interfaceChinese: InterfaceLanguage = {
     rows: '{row} / {rows} 行',
     left: '还需 {seconds} 秒',
   },
+  time: {
+    hours: '{n} 小时',
+    minutes: '{n} 分钟',
+    seconds: '{n} 秒',
+    both: '{first} {second}',
+    left: '还要 {span}',
+  },
   spoken: {
     loading: '正在载入模型。',
     importing: '开始导入。',

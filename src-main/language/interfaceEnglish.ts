@@ -200,6 +200,13 @@ export const interfaceEnglish = {
     rows: '{row} of {rows} rows',
     left: '{seconds} s left',
   },
+  time: {
+    hours: '1 hour | {n} hours',
+    minutes: '1 minute | {n} minutes',
+    seconds: '1 second | {n} seconds',
+    both: '{first} {second}',
+    left: '{span} left',
+  },
   spoken: {
     loading: 'Loading the pack.',
     importing: 'Importing has begun.',

@@ -28,8 +28,6 @@ export const interfacePacksChinese: InterfaceLanguage['packs'] = {
   },
   licence: '许可与署名',
   card: '模型卡',
-  left: '还需 {seconds} 秒',
-  cancel: '取消',
   verify: {
     button: '校验文件',
     hint: '读取每个文件，与记录的哈希值比对',

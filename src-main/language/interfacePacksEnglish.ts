@@ -26,8 +26,6 @@ export const interfacePacksEnglish = {
   },
   licence: 'Licence and attributions',
   card: 'Model card',
-  left: '{seconds} s left',
-  cancel: 'Cancel',
   verify: {
     button: 'Verify files',
     hint: 'Reads every file and compares it with its hash',

@@ -8,14 +8,6 @@ export const interfaceTrainChinese: InterfaceLanguage['train'] = {
   back: { runs: '所有训练', datasets: '所有数据集', adapters: '所有适配器' },
   coming: '正在导入图片，报告会显示在这里',
   said: { finished: '“{name}”学好了。', failed: '“{name}”停下了：训练遇到了问题。' },
-  cancel: '取消',
-  time: {
-    hours: '{n} 小时',
-    minutes: '{n} 分钟',
-    seconds: '{n} 秒',
-    both: '{first} {second}',
-    left: '还要 {span}',
-  },
   empty: {
     title: '用自己的图片教它',
     words:

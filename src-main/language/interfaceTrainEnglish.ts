@@ -6,14 +6,6 @@ export const interfaceTrainEnglish = {
   back: { runs: 'All runs', datasets: 'All datasets', adapters: 'All adapters' },
   coming: 'Pictures are coming in; their report is shown here',
   said: { finished: '{name} has learned.', failed: '{name} has stopped: something stood in its way.' },
-  cancel: 'Cancel',
-  time: {
-    hours: '1 hour | {n} hours',
-    minutes: '1 minute | {n} minutes',
-    seconds: '1 second | {n} seconds',
-    both: '{first} {second}',
-    left: '{span} left',
-  },
   empty: {
     title: 'Teach it your own pictures',
     words:

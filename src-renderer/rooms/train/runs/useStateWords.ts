@@ -1,7 +1,7 @@
 /** How a run stands, in a sentence: what it does, how far it is, what it waits for. */
 import { useI18n } from 'vue-i18n'
 import type { Finetune } from '../../../../src-main/contract/finetunes.ts'
-import { useTimeWords } from '../useTimeWords.ts'
+import { useTimeWords } from '../../../queue/useTimeWords.ts'
 
 export function useStateWords(): (run: Finetune) => string {
   const { t, n } = useI18n()

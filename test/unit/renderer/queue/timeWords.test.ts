@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { spanOf } from '../../../../../src-renderer/rooms/train/timeWords.ts'
+import { spanOf } from '../../../../src-renderer/queue/timeWords.ts'
 
 it.each([
   [-3, 'seconds', 0, 0],

@@ -7,10 +7,10 @@ export function useTimeWords(): { span(seconds: number): string; left(seconds: n
 
   function span(seconds: number): string {
     const { unit, value, rest } = spanOf(seconds)
-    const words = t(`train.time.${unit}`, { n: n(value) }, value)
+    const words = t(`time.${unit}`, { n: n(value) }, value)
     return rest === 0
       ? words
-      : t('train.time.both', { first: words, second: t('train.time.minutes', { n: n(rest) }, rest) })
+      : t('time.both', { first: words, second: t('time.minutes', { n: n(rest) }, rest) })
   }
-  return { span, left: (seconds) => t('train.time.left', { span: span(seconds) }) }
+  return { span, left: (seconds) => t('time.left', { span: span(seconds) }) }
 }
