@@ -8,7 +8,8 @@ const chance = `  --seed N           种子；第 i 张的种子是 N + i（默�
   --guidance X       引导强度（1：不引导）`
 
 const somewhere = `  --pack 名称        模型包的名称或文件夹
-  --adapter 文件[:X] 适配器，强度 0 到 1.5（默认 1）；可重复
+  --adapter 文件[:X] 适配器，强度 0 到 1.5（默认 1）；可重复；也可以用名称：图库里的，
+                     或随程序附带的
   --provider 名称    auto、cpu、webgpu、cuda、dml 或 coreml
   --threads N        线程数（0：自动）
   --library 文件夹   图库所在的文件夹`

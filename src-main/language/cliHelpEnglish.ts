@@ -8,7 +8,8 @@ const chance = `  --seed N           picture i has the seed N + i (default: rand
   --guidance X       strength of guidance (1: none)`
 
 const somewhere = `  --pack NAME        name or folder of a model pack
-  --adapter FILE[:X] an adapter, with strength 0 to 1.5 (default: 1); may be repeated
+  --adapter FILE[:X] an adapter, with strength 0 to 1.5 (default: 1); may be repeated; a name works too:
+                     of one in the library, or of one that comes with the program
   --provider NAME    auto, cpu, webgpu, cuda, dml or coreml
   --threads N        number of threads (0: automatic)
   --library FOLDER   the library's folder`

@@ -40,6 +40,20 @@ export const interfaceAdaptersEnglish = {
       'An adapter is what a run has learned: a small file that is laid over the pack and can be mixed in, weaker or stronger. Teach one, or bring one in as a .safetensors file.',
     button: 'Teach one',
   },
+  shipped: {
+    title: 'Come with the program',
+    madeFor: 'made for {pack}',
+    add: 'Add to my adapters',
+    added: 'Added',
+    try: 'Try it',
+    picture: '{name}: the same sentences without it and with it',
+    called: 'Called by “{words}”; it is put in where a sentence lacks it.',
+    card: 'Card',
+    other: 'It works with {pack}. Choose that pack to draw with it.',
+    absent: 'It was made for {pack}, which is not here. Add that pack to use it.',
+    weights:
+      'It was made for {pack}. The pack of that name that is here has other weights, so it does not work.',
+  },
   remove: {
     button: 'Remove the adapter',
     title: 'Remove {name}?',

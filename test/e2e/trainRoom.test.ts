@@ -100,6 +100,22 @@ describe.skipIf(missing !== null)(
       expect(await page.getByRole('textbox', { name: 'Name of the dataset' }).inputValue()).toBe('stones')
     })
 
+    it('has the adapters that come with the program, and draws with one that was added', async () => {
+      const { page, complaints } = await enter()
+      await page.getByRole('radio', { name: 'Adapters', exact: true }).click()
+      const shipped = page.getByRole('region', { name: 'Come with the program' })
+      const damaged = shipped.getByRole('article', { name: 'paper-cut' })
+      await damaged.getByText('it ends after 120 of 2480000 bytes').waitFor()
+      await shipped.getByText('It was made for starter 2.0.0. The pack of that name').waitFor()
+      const blueprint = shipped.getByRole('article', { name: 'Blueprint' })
+      await blueprint.getByRole('img', { name: /without it and with it/ }).waitFor()
+      await blueprint.getByRole('button', { name: 'Add to my adapters' }).click()
+      await blueprint.getByText('Added').waitFor()
+      await blueprint.getByRole('button', { name: 'Try it' }).click()
+      await page.getByRole('button', { name: 'Adapter Blueprint 1.0' }).waitFor()
+      expect(complaints).toEqual([])
+    })
+
     it('begins a run like another one, and draws with what came of it', async () => {
       const { page, studio } = await enter()
       await page.locator('main.train .rows .row').last().click()

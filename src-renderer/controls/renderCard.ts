@@ -1,5 +1,5 @@
 /**
- * The card of a pack, which came from somewhere: Markdown becomes headings, lists, tables and emphasis, and nothing
+ * The card of a pack or an adapter, which came from somewhere: Markdown becomes headings, lists, tables and emphasis, and nothing
  * else. HTML in it stays text, pictures are left out and links are words, so that no card makes the window ask anybody
  * for anything.
  */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { renderCard } from '../../../../../src-renderer/rooms/packs/renderCard.ts'
+import { renderCard } from '../../../../src-renderer/controls/renderCard.ts'
 
 describe('what a card may not do', () => {
   it.each([
