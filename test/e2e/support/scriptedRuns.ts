@@ -9,38 +9,17 @@ import type {
   FinetuneRequest,
   FinetuneSettings,
 } from '../../../src-main/contract/finetuneSettings.ts'
+import { someSettings } from '../../support/finetuneSettings.ts'
 import type { ScriptedPicture } from './scriptedPictures.ts'
 
 const pack = { name: 'starter', version: '1.0.0', sha256: 'a'.repeat(64) }
 export const scriptedAdapterId = 'f'.repeat(64)
 
 const settings: FinetuneSettings = {
-  words: { kind: 'trigger', word: 'mywool' },
-  template: 'generate',
-  size: '[TINY]',
-  rank: 16,
-  alpha: 16,
-  layers: null,
-  learningRate: 0.001,
-  warmup: 20,
-  schedule: 'cosine',
-  weightDecay: 0.01,
-  clip: 1,
-  batch: 8,
-  accumulation: 1,
-  steps: 400,
-  textWeight: 0.1,
-  recomputation: false,
-  base: 'float32',
-  seed: 1,
-  validationShare: 0.1,
-  validationInterval: 50,
+  ...someSettings,
   prompts: ['mywool a cat', 'mywool a rocket', 'mywool 一座房子', 'mywool a tree in the wind'].map(
     (text, i) => ({ text, seed: i + 1, item: null }),
   ),
-  sampleInterval: 100,
-  checkpointInterval: 100,
-  patience: 4,
 }
 
 const ROLES: Record<FinetunePreset, FinetunePresetPlan['role']> = {

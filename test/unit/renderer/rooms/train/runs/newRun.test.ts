@@ -15,7 +15,8 @@ import {
 } from '../../../../../../src-renderer/rooms/train/runs/advanced.ts'
 import type { NewRunEvent } from '../../../../../../src-renderer/rooms/train/runs/newRun.ts'
 import { finetuneSettingsSchema } from '../../../../../../src-main/contract/finetuneSettings.ts'
-import { aPlan, someSettings } from '../samples.ts'
+import { someSettings } from '../../../../../support/finetuneSettings.ts'
+import { aPlan } from '../samples.ts'
 
 describe('the form of a run', () => {
   it('asks for nothing without a data set, and without the word that it wants', () => {
