@@ -63,7 +63,10 @@ async function namedAdapter(name: string, studio: Studio): Promise<Adapter | nul
   const found = shipped.find((adapter) => adapter.name === name)
   if (found?.kind === 'unreadable') throw fromErrorData(found.error)
   if (found !== undefined) return studio.call('adapters.addShipped', { adapter: found.id })
-  const names = [...new Set([...shipped, ...listed].map((adapter) => adapter.name))]
+  const there = shipped.filter((adapter) => adapter.kind === 'adapter')
+  // One that was added is listed under the name that it came with.
+  const others = listed.filter(({ id }) => !there.some((adapter) => adapter.id === id))
+  const names = [...new Set([...there, ...others].map((adapter) => adapter.name))]
   if (!meansFile(name) && names.length > 0)
     throw new StudioError('adapter-name-unknown', { name, names: names.join(', ') })
   return null

@@ -79,8 +79,10 @@ describe('a name instead of a file', () => {
   it('lists those that there are where it is wrong, and is taken for a file where there are none', async () => {
     await expect(bring('blueprnt')).rejects.toMatchObject({
       code: 'adapter-name-unknown',
-      params: { name: 'blueprnt', names: 'blueprint, cut, Wool' },
+      params: { name: 'blueprnt', names: 'blueprint, Wool' },
     })
+    const added = studioWith(shipped, [{ id: blueprint, name: 'Blueprint', words }])
+    await expect(bring('blueprnt', added)).rejects.toMatchObject({ params: { names: 'blueprint' } })
     expect(exitCode('adapter-name-unknown')).toBe(2)
     expect(await bring('blueprnt', studioWith([], []))).toEqual([{ adapter: 'file', strength: 0.5 }])
   })
