@@ -134,7 +134,11 @@ describe('a damaged pack', () => {
   let pack: string
   beforeEach(() => {
     pack = mkdtempSync(join(place, '模型 包 '))
-    for (const name of readdirSync(shipped)) linkSync(join(shipped, name), join(pack, name))
+    // Folders beside its files (how it was made) are no part of a pack.
+    const entries = readdirSync(shipped, { withFileTypes: true })
+    for (const { name } of entries.filter((entry) => entry.isFile())) {
+      linkSync(join(shipped, name), join(pack, name))
+    }
   })
 
   /** Replaces the link by a copy, so that what is done to it stays here. */
