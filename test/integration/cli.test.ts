@@ -134,11 +134,8 @@ describe('a damaged pack', () => {
   let pack: string
   beforeEach(() => {
     pack = mkdtempSync(join(place, '模型 包 '))
-    // Folders beside its files (how it was made) are no part of a pack.
-    const entries = readdirSync(shipped, { withFileTypes: true })
-    for (const { name } of entries.filter((entry) => entry.isFile())) {
-      linkSync(join(shipped, name), join(pack, name))
-    }
+    const entries = readdirSync(shipped, { withFileTypes: true }).filter((entry) => entry.isFile())
+    for (const { name } of entries) linkSync(join(shipped, name), join(pack, name))
   })
 
   /** Replaces the link by a copy, so that what is done to it stays here. */
