@@ -8,6 +8,7 @@ import { ADAPTER, newFinetuneFolder, openFinetuneFolder } from './finetuneFolder
 import type { FinetuneFolder } from './finetuneFolder.ts'
 import { followFinetune } from './followFinetune.ts'
 import { followWork } from './followWork.ts'
+import { tellOfDataset } from './tellOfDataset.ts'
 import type { Door, Working } from './withStudio.ts'
 import { withStudio } from './withStudio.ts'
 
@@ -25,6 +26,9 @@ export async function finetune(options: FinetuneOptions, door: Door): Promise<vo
         settings: { ...options.settings, ...promptsOf(options) },
         ...working.place,
       }
+      const { pack } = request
+      const { problems } = await working.studio.call('datasets.report', { dataset, pack })
+      tellOfDataset(problems, door.reporter, door.locale)
       const expected = await working.studio.call('finetunes.estimate', request)
       const { examples, heldOut, leftOut, memoryMiB } = expected
       const minutes = Math.max(1, Math.round(expected.seconds / 60))

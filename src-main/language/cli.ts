@@ -17,6 +17,8 @@ export interface CliWords {
     | 'encoded'
     | 'doubtful'
     | 'sidecarKept'
+    | 'datasetProblem'
+    | 'datasetProblems'
     | 'finetuneExpected'
     | 'finetuneLeftOut'
     | 'finetunePaused'
@@ -80,6 +82,8 @@ export const cliWords: Record<Locale, CliWords> = {
       encoded: '{file} 不是这个模型包画的，效果会差一些。',
       doubtful: '{file}：没有一句描述的得分高，不太可信。',
       sidecarKept: '{file} 里有别的文字，没有改动。',
+      datasetProblem: '{problem}：{names}',
+      datasetProblems: '{problem}：{names}，还有 {more} 个',
       finetuneExpected:
         '{examples} 张图片用于学习，{heldOut} 张留作验证；大约 {minutes} 分钟，内存约 {memory} MiB。',
       finetuneLeftOut: '{count} 张图片不参与：没有说明，或说明加上触发词后超出了模型包能读的长度。',
@@ -153,6 +157,8 @@ export const cliWords: Record<Locale, CliWords> = {
       encoded: '{file} was not drawn by this pack, so the result is weaker.',
       doubtful: '{file}: no caption scores well; don’t rely on them.',
       sidecarKept: '{file} holds other text and was left as it is.',
+      datasetProblem: '{problem}: {names}',
+      datasetProblems: '{problem}: {names} and {more} more',
       finetuneExpected:
         '{examples} pictures to learn from, {heldOut} held out; about {minutes} min and {memory} MiB.',
       finetuneLeftOut:

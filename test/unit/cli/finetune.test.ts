@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { commands } from '../../../src-main/cli/commands.ts'
 import { parseFinetuneOptions } from '../../../src-main/cli/finetuneOptions.ts'
+import type { DatasetReport } from '../../../src-main/contract/datasets.ts'
 import type { Finetune } from '../../../src-main/contract/finetunes.ts'
 import type { FinetuneRequest } from '../../../src-main/contract/finetuneSettings.ts'
 import { StudioError } from '../../../src-main/contract/errors.ts'
@@ -30,6 +31,12 @@ function studioOf(ends: Partial<Finetune>, requests: FinetuneRequest[] = []): Fa
   const folder = join(place, 'run')
   let run = sampleFinetune()
   const dataset = { id: 'set', name: 'set' }
+  const file = (name: string) => ({ item: null, name, number: null, detail: '' })
+  const problems = [
+    { kind: 'unreadable', mends: [], count: 1, entries: [file('broken.png')] },
+    { kind: 'caption-missing', mends: [], count: 5, entries: ['a.png', 'b.png', 'c.png', 'd.png'].map(file) },
+  ]
+  const report = { problems } as unknown as DatasetReport
   const work = (state: Work['state'], result: unknown) =>
     ({ id: 'work', state, result, error: null, done: 0, total: 0, secondsLeft: null }) as Work
   const play = () => {
@@ -56,6 +63,7 @@ function studioOf(ends: Partial<Finetune>, requests: FinetuneRequest[] = []): Fa
       return { workId: 'work' }
     },
     'works.list': () => [],
+    'datasets.report': () => report,
     'finetunes.estimate': () => ({
       ...{ secondsPerStep: 1, measured: false, seconds: 90, tokensPerStep: 10, memoryMiB: 400 },
       ...{ memoryTotalMiB: 8000, adapterMiB: 2, epochs: 3, examples: 9, heldOut: 1, leftOut: 2 },
@@ -151,6 +159,8 @@ test('the folder holds adapter, card, report, run and checkpoints', async () => 
   expect(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8'))).toMatchObject({
     ...{ format: 'cogview-finetune/1', finetuneId: 'run', library: place, run: { state: 'finished' } },
   })
+  expect(ran.stderr).toContain('1 file can’t be read: broken.png')
+  expect(ran.stderr).toContain('5 pictures have no caption: a.png, b.png, c.png and 2 more')
   expect(ran.stderr).toContain('9 pictures to learn from, 1 held out; about 2 min')
   expect(ran.stderr).toContain('2 pictures take no part')
   expect(requests[0]).toMatchObject({
