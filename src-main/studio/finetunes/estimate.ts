@@ -4,7 +4,7 @@ import type { Finetune, FinetuneEstimate } from '../../contract/finetunes.ts'
 import type { Manifest, RoleName } from '../../pack/manifest.ts'
 import type { FinetuneRows } from '../../store/finetunes.ts'
 import type { FinetunePlan } from './planFinetune.ts'
-import { adapterNumbers, memoryMiB, secondsPerStep, shapeOf } from './trainingCost.ts'
+import { adapterNumbers, memoryMiB, secondsPerStep } from './trainingCost.ts'
 
 const MIB = 2 ** 20
 /** Of a code that the engine writes for a sample, in steps of training one token. */
@@ -18,7 +18,7 @@ export function estimate(
   rows: Pick<FinetuneRows, 'stepTime'>,
   threads: number,
 ): FinetuneEstimate {
-  const shape = shapeOf(pack.manifest, role)
+  const shape = pack.manifest.transformer
   const known = rows.stepTime(timeKey(pack.identity.sha256, role, settings))
   const cores = threads > 0 ? threads : availableParallelism()
   const step = known?.seconds ?? secondsPerStep(shape, settings, length, cores)

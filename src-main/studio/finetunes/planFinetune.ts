@@ -16,7 +16,7 @@ import { divide } from './heldOut.ts'
 import { presetPrompts, presetSettings } from './presetSettings.ts'
 import { needsOf, roleOf, sizesFor, templatesFor } from './trainable.ts'
 import type { Needs } from './trainable.ts'
-import { memoryMiB, shapeOf } from './trainingCost.ts'
+import { memoryMiB } from './trainingCost.ts'
 
 /** A data set as a run sees it before its pictures are read: what is excluded is not in it. */
 export interface TeachingSet {
@@ -100,7 +100,7 @@ export function planFinetune(
   const length = meanLength([...sentences.values()], needs, rules)
   const own = presetSettings(preset, { ...facts, pictures: examples.length, tight: false })
   const merged = { ...own, ...defined(chosen), words, template, size }
-  const memory = memoryMiB(shapeOf(manifest, role), merged, length)
+  const memory = memoryMiB(manifest.transformer, merged, length)
   const tight = memory > FITTING_SHARE * machine.memoryMiB
   const prompts = chosen.prompts ?? promptsOf(heldOut.length > 0 ? heldOut : examples, sentences, needs)
   const settings = fitting({

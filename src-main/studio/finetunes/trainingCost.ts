@@ -1,19 +1,12 @@
 /** What a run takes of memory and time, reckoned from the sizes of the network: before anything was measured. */
 import type { FinetuneSettings } from '../../contract/finetuneSettings.ts'
-import type { Manifest, RoleName } from '../../pack/manifest.ts'
+import type { TransformerConfig } from '../../pack/manifest.ts'
 
-export interface NetworkShape {
-  readonly layers: number
-  readonly hidden: number
-  readonly heads: number
-  readonly vocabulary: number
-  /** Bytes of the weights that stay frozen. */
-  readonly baseBytes: number
-}
+type NetworkShape = Pick<TransformerConfig, 'layers' | 'hidden' | 'heads' | 'vocabulary'>
 
 const MIB = 2 ** 20
-/** Of a process that has loaded the runtime and nothing else. */
-const PROCESS_MIB = 120
+/** Of a process that has loaded the runtime and nothing else, and of the runtime's arena. */
+const PROCESS_MIB = 180
 /** Float32 to int8, with a scale for each block of 32. */
 const INT8_SHARE = 3.6
 /** Floating-point operations a second of one core, as measured on the machines at hand. */
@@ -22,12 +15,6 @@ const CORE_RATE = 4e10
 const LORA_WIDTHS = 16
 /** Four bytes each for the number, its gradient and both moments. */
 const LORA_BYTES = 16
-
-export function shapeOf({ transformer, roles, files }: Manifest, role: RoleName): NetworkShape {
-  const { layers, hidden, heads, vocabulary } = transformer
-  const file = (roles[role] ?? roles.base).file
-  return { layers, hidden, heads, vocabulary, baseBytes: files[file]?.bytes ?? 0 }
-}
 
 type CostSettings = Pick<
   FinetuneSettings,
@@ -41,9 +28,14 @@ export function adapterNumbers(
   return LORA_WIDTHS * rank * hidden * Math.min(own ?? layers, layers)
 }
 
+/** Of all layers and of the table of words. */
+function matrixNumbers({ layers, hidden, vocabulary }: NetworkShape): number {
+  return 12 * hidden ** 2 * layers + hidden * vocabulary
+}
+
 /** `length`: of one example, in ids. */
 export function memoryMiB(shape: NetworkShape, settings: CostSettings, length: number): number {
-  const { layers, hidden, heads, vocabulary, baseBytes } = shape
+  const { layers, hidden, heads, vocabulary } = shape
   const rows = length * settings.batch
   const learning = Math.min(settings.layers ?? layers, layers)
   // Korthikanti et al. 2205.05198, doubled for float32.
@@ -51,7 +43,8 @@ export function memoryMiB(shape: NetworkShape, settings: CostSettings, length: n
   const again = settings.recomputation || settings.base === 'int8'
   const activations = again ? learning * rows * hidden * 4 + block : learning * block
   const logits = rows * vocabulary * 4 * 2
-  const base = settings.base === 'int8' ? baseBytes / INT8_SHARE : baseBytes
+  // In float32 whatever the file has, once for learning and once for validation.
+  const base = (2 * matrixNumbers(shape) * 4) / (settings.base === 'int8' ? INT8_SHARE : 1)
   const bytes = base + adapterNumbers(shape, settings) * LORA_BYTES + activations + logits
   return Math.round(PROCESS_MIB + bytes / MIB)
 }
@@ -63,9 +56,7 @@ export function secondsPerStep(
   length: number,
   cores: number,
 ): number {
-  const { layers, hidden, vocabulary } = shape
-  const matrices = 12 * hidden ** 2 * layers + hidden * vocabulary
   const passes = settings.recomputation || settings.base === 'int8' ? 3 : 2
   const tokens = length * settings.batch * settings.accumulation
-  return (2 * passes * matrices * tokens) / (CORE_RATE * Math.max(1, cores))
+  return (2 * passes * matrixNumbers(shape) * tokens) / (CORE_RATE * Math.max(1, cores))
 }
