@@ -16,7 +16,8 @@ export const finetuneErrors: Record<Locale, Record<FinetuneErrorCode, ErrorWords
       wayOut: 'Pause, resume or stop it first, or start a copy of it.',
     },
     'finetune-too-few': {
-      sentence: 'The data set “{name}” has {count} pictures to learn from, and at least {least} are needed.',
+      sentence:
+        'The data set “{name}” has too few pictures to learn from: {count}, where at least {least} are needed.',
       wayOut:
         'Add pictures with captions, or mend those that its report leaves out; from 20 on it begins to work well.',
     },

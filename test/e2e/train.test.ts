@@ -9,7 +9,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumIsThere, launchBrowser } from './support/browser.ts'
 import type { TestBrowser, WatchedPage } from './support/browser.ts'
-import { makeFeltFolder } from './support/feltFolder.ts'
+import { makeFeltFolder, makeLonelyFolder } from './support/feltFolder.ts'
 import { serverIsBuilt, startRealServer } from './support/realServer.ts'
 import type { RealServer } from './support/realServer.ts'
 
@@ -110,6 +110,22 @@ describe.skipIf(missing !== null)(
       await page.keyboard.press('Control+a')
       await page.getByRole('button', { name: 'Teach from these' }).click()
       await page.getByRole('region', { name: 'Report of the import' }).waitFor(PATIENCE)
+      expect(watched.complaints).toEqual([])
+    })
+
+    it('says beside the form that one picture is too few, and calls nobody for it', async () => {
+      await page.getByRole('button', { name: 'All datasets' }).click()
+      await page
+        .getByRole('textbox', { name: 'Or a path on the machine of the studio' })
+        .fill(makeLonelyFolder(folder))
+      await page.getByRole('button', { name: 'Bring in' }).click()
+      const report = page.getByRole('region', { name: 'Report of the import' })
+      await report.getByText('1 picture is ready; at least 2 are needed').waitFor(PATIENCE)
+      await page.getByRole('button', { name: 'Teach from these' }).click()
+      const side = page.getByRole('complementary', { name: 'On this machine' })
+      await side.getByText('too few pictures to learn from: 1').waitFor()
+      expect(await side.getByRole('button', { name: 'Start', exact: true }).isDisabled()).toBe(true)
+      expect(await page.locator('.notice').count()).toBe(0)
       expect(watched.complaints).toEqual([])
     })
   },

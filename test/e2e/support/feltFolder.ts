@@ -19,3 +19,12 @@ export function makeFeltFolder(parent: string): string {
   writeFileSync(join(folder, 'lost.txt'), 'nobody')
   return folder
 }
+
+/** One picture with its caption: too few to learn from. */
+export function makeLonelyFolder(parent: string): string {
+  const folder = join(parent, 'lonely')
+  mkdirSync(folder, { recursive: true })
+  copyFileSync(join(pictures, '00.png'), join(folder, '00.png'))
+  writeFileSync(join(folder, '00.txt'), 'a cat face')
+  return folder
+}

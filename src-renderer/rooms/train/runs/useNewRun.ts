@@ -36,8 +36,18 @@ export function useNewRun(dataset: string | null, clone: string | null) {
     const chosen = run.value.dataset
     if (chosen === null) return
     const asked = { pack: run.value.pack, dataset: chosen, locale: locale.value as Locale }
-    const found = await client.call('finetunes.presets', asked)
-    if (run.value.dataset === chosen) plans.value = found
+    try {
+      const found = await client.call('finetunes.presets', asked)
+      if (run.value.dataset !== chosen) return
+      plans.value = found
+      refusal.value = null
+    } catch (thrown) {
+      if (run.value.dataset !== chosen) return
+      // Said beside the form, where another data set can be chosen: nobody has asked for anything yet.
+      plans.value = []
+      estimate.value = null
+      refusal.value = toErrorData(thrown)
+    }
   }
 
   async function weigh(): Promise<void> {
@@ -66,7 +76,7 @@ export function useNewRun(dataset: string | null, clone: string | null) {
   void notices.attempt(begin)
   watch(
     () => [run.value.dataset, locale.value],
-    () => void notices.attempt(fetchPlans),
+    () => void fetchPlans(),
   )
   watch([run, plan], () => {
     window.clearTimeout(timer)
