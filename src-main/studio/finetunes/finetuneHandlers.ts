@@ -3,13 +3,13 @@ import type { finetuneCalls } from '../../contract/finetuneCalls.ts'
 import type { Handlers } from '../../contract/dispatch.ts'
 import type { Finetune, FinetuneSample } from '../../contract/finetunes.ts'
 import type { FinetuneRows } from '../../store/finetunes.ts'
-import { adapterStep } from './adapterStep.ts'
-import { cardText } from './card.ts'
+import { adapterStep } from './adapter/adapterStep.ts'
+import { cardText } from './report/card.ts'
 import type { Finetunes } from './finetunes.ts'
-import { reportPage } from './report.ts'
+import { reportPage } from './report/reportPage.ts'
 import type { RunFolder } from './runFiles.ts'
 import { readSample } from './sampleRow.ts'
-import { callingWords } from './words.ts'
+import { callingWords } from './plan/taughtSentence.ts'
 
 type FinetuneHandlers = Pick<Handlers, keyof typeof finetuneCalls>
 

@@ -4,7 +4,7 @@ import type { Finetune, FinetuneSample } from '../../contract/finetunes.ts'
 import type { FinetuneRows } from '../../store/finetunes.ts'
 import type { TrainingRequest } from '../../training/protocol.ts'
 import type { Scheduler } from '../jobs/scheduler.ts'
-import type { LifeEvent, LifeState } from './lifeWords.ts'
+import type { LifeEvent, LifeState } from './life/statesAndEvents.ts'
 import type { TrainingLauncher } from './trainerProcess.ts'
 
 /** A checkpoint: what has been learnt up to a step. */

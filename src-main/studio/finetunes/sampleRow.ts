@@ -13,7 +13,7 @@ import type {
   EngineWork,
 } from '../processes/engineSupervisor.ts'
 import type { ReadyPack } from '../packs/packs.ts'
-import { needsOfRun } from './encodeExamples.ts'
+import { needsOfRun } from './examples/encodeExamples.ts'
 import { readContents, writeWhole } from './runFiles.ts'
 import type { RunFolder } from './runFiles.ts'
 

@@ -4,14 +4,14 @@ import type { Locale } from '../../contract/entities.ts'
 import type { finetuneCalls } from '../../contract/finetuneCalls.ts'
 import type { Handlers } from '../../contract/dispatch.ts'
 import type { LibraryStore } from '../library/openLibrary.ts'
-import { createAdapterWriter } from './adapterWriter.ts'
+import { createAdapterWriter } from './adapter/adapterWriter.ts'
 import { createFinetuneHandlers } from './finetuneHandlers.ts'
 import { openFinetunes } from './finetunes.ts'
 import type { Finetunes, FinetunesContext } from './finetunes.ts'
 import { createFinetuneWorks } from './finetuneWorks.ts'
 import type { FinetuneWorksContext } from './finetuneWorks.ts'
 import { runFolder } from './runFiles.ts'
-import type { TeachingSet } from './planFinetune.ts'
+import type { TeachingSet } from './plan/planFinetune.ts'
 
 export interface FinetunesWiring
   extends

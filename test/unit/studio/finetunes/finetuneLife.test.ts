@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { live } from '../../../../src-main/studio/finetunes/finetuneLife.ts'
-import { newFacts, newLife } from '../../../../src-main/studio/finetunes/lifeWords.ts'
+import { live } from '../../../../src-main/studio/finetunes/life/finetuneLife.ts'
+import { newFacts, newLife } from '../../../../src-main/studio/finetunes/life/statesAndEvents.ts'
 import type {
   Life,
   LifeEffect,
@@ -8,7 +8,7 @@ import type {
   LifeFacts,
   LifeSettings,
   LifeState,
-} from '../../../../src-main/studio/finetunes/lifeWords.ts'
+} from '../../../../src-main/studio/finetunes/life/statesAndEvents.ts'
 
 const settings: LifeSettings = { steps: 20, sampleInterval: 10, samples: true, patience: 2 }
 

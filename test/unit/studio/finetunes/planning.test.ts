@@ -5,15 +5,24 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exampleKinds } from '../../../../src-main/formats/exampleFile.ts'
 import type { Manifest } from '../../../../src-main/pack/manifest.ts'
-import { examplesOf, sentencesOf } from '../../../../src-main/studio/finetunes/examples.ts'
-import type { TaughtItem, Teaching } from '../../../../src-main/studio/finetunes/examples.ts'
-import { adapterStep } from '../../../../src-main/studio/finetunes/adapterStep.ts'
-import { divide } from '../../../../src-main/studio/finetunes/heldOut.ts'
-import { planFinetune } from '../../../../src-main/studio/finetunes/planFinetune.ts'
-import type { TeachingSet } from '../../../../src-main/studio/finetunes/planFinetune.ts'
+import { examplesOf, sentencesOf } from '../../../../src-main/studio/finetunes/examples/trainingExamples.ts'
+import type { TaughtItem, Teaching } from '../../../../src-main/studio/finetunes/examples/trainingExamples.ts'
+import { adapterStep } from '../../../../src-main/studio/finetunes/adapter/adapterStep.ts'
+import { divide } from '../../../../src-main/studio/finetunes/plan/heldOut.ts'
+import { planFinetune } from '../../../../src-main/studio/finetunes/plan/planFinetune.ts'
+import type { TeachingSet } from '../../../../src-main/studio/finetunes/plan/planFinetune.ts'
 import { checkpointEvery } from '../../../../src-main/studio/finetunes/startRequest.ts'
-import { needsOf, roleOf, sizesFor, templatesFor } from '../../../../src-main/studio/finetunes/trainable.ts'
-import { callingWords, taughtSentence, triggerWord } from '../../../../src-main/studio/finetunes/words.ts'
+import {
+  needsOf,
+  roleOf,
+  sizesFor,
+  templatesFor,
+} from '../../../../src-main/studio/finetunes/plan/trainable.ts'
+import {
+  callingWords,
+  taughtSentence,
+  triggerWord,
+} from '../../../../src-main/studio/finetunes/plan/taughtSentence.ts'
 import { createPacks } from '../../../../src-main/studio/packs/packs.ts'
 import type { ReadyPack } from '../../../../src-main/studio/packs/packs.ts'
 import { writeDrawingPack } from '../../../support/drawingPack.ts'

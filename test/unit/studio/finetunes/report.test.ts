@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { cardText } from '../../../../src-main/studio/finetunes/card.ts'
-import { reportPage } from '../../../../src-main/studio/finetunes/report.ts'
-import type { ReportContents } from '../../../../src-main/studio/finetunes/report.ts'
-import { smooth } from '../../../../src-main/studio/finetunes/smooth.ts'
-import { svgPlot } from '../../../../src-main/studio/finetunes/svgPlot.ts'
+import { cardText } from '../../../../src-main/studio/finetunes/report/card.ts'
+import { reportPage } from '../../../../src-main/studio/finetunes/report/reportPage.ts'
+import type { ReportContents } from '../../../../src-main/studio/finetunes/report/reportPage.ts'
+import { smooth } from '../../../../src-main/studio/finetunes/report/smooth.ts'
+import { svgPlot } from '../../../../src-main/studio/finetunes/report/svgPlot.ts'
 import { sampleFinetune } from './sampleFinetune.ts'
 
 const contents: ReportContents = {

@@ -1,12 +1,12 @@
 /** From encoded pictures and their captions to training examples, by the pack's own template. */
-import type { Split } from '../../contract/datasets.ts'
-import type { FinetuneWords } from '../../contract/finetuneSettings.ts'
-import type { Example } from '../../formats/exampleFile.ts'
-import type { SequenceRules, SequenceValues } from '../../text/sequence.ts'
-import { trainingExample } from '../../text/trainingExample.ts'
-import type { StyleChoice } from '../../text/prompt.ts'
-import type { Needs } from './trainable.ts'
-import { taughtSentence } from './words.ts'
+import type { Split } from '../../../contract/datasets.ts'
+import type { FinetuneWords } from '../../../contract/finetuneSettings.ts'
+import type { Example } from '../../../formats/exampleFile.ts'
+import type { SequenceRules, SequenceValues } from '../../../text/sequence.ts'
+import { trainingExample } from '../../../text/trainingExample.ts'
+import type { StyleChoice } from '../../../text/prompt.ts'
+import type { Needs } from '../plan/trainable.ts'
+import { taughtSentence } from '../plan/taughtSentence.ts'
 
 /** A picture of the data set; its codes by the grids that the template needs. */
 export interface TaughtItem {

@@ -1,10 +1,10 @@
 /** The card of what a run has made, as Markdown: what it is, what it came from, how it is used, what it can't do. */
-import type { Locale } from '../../contract/entities.ts'
-import type { Finetune } from '../../contract/finetunes.ts'
-import { fill } from '../../language/fill.ts'
-import { reportWords } from '../../language/finetuneReport.ts'
-import { factsOf } from './reportFacts.ts'
-import { callingWords } from './words.ts'
+import type { Locale } from '../../../contract/entities.ts'
+import type { Finetune } from '../../../contract/finetunes.ts'
+import { fill } from '../../../language/fill.ts'
+import { reportWords } from '../../../language/finetuneReport.ts'
+import { factsOf } from './runFacts.ts'
+import { callingWords } from '../plan/taughtSentence.ts'
 
 /** Characters of a hash by which a person can tell it from others. */
 const HASH_LENGTH = 12

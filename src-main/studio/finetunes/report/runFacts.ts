@@ -1,8 +1,8 @@
 /** What a run was, in words: the same facts in the report and on the card. */
-import type { Finetune } from '../../contract/finetunes.ts'
-import { fill } from '../../language/fill.ts'
-import type { ReportWords } from '../../language/finetuneReport.ts'
-import { callingWords } from './words.ts'
+import type { Finetune } from '../../../contract/finetunes.ts'
+import { fill } from '../../../language/fill.ts'
+import type { ReportWords } from '../../../language/finetuneReport.ts'
+import { callingWords } from '../plan/taughtSentence.ts'
 
 const DIGITS = 3
 

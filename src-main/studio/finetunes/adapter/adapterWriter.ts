@@ -1,12 +1,12 @@
 /** What a checkpoint becomes: an adapter's file, and from there one of the library, or a layer over a single work. */
 import { join } from 'node:path'
-import type { Finetune } from '../../contract/finetunes.ts'
-import { numbersOfCheckpoint, writeAdapter } from '../../pack/adapters/writeAdapter.ts'
-import type { FinetuneRows } from '../../store/finetunes.ts'
-import type { ReadyPack } from '../packs/packs.ts'
+import type { Finetune } from '../../../contract/finetunes.ts'
+import { numbersOfCheckpoint, writeAdapter } from '../../../pack/adapters/writeAdapter.ts'
+import type { FinetuneRows } from '../../../store/finetunes.ts'
+import type { ReadyPack } from '../../packs/packs.ts'
 import { adapterFactsOf } from './adapterFacts.ts'
-import type { Checkpoint } from './runParts.ts'
-import type { RunFolder } from './runFiles.ts'
+import type { Checkpoint } from '../runParts.ts'
+import type { RunFolder } from '../runFiles.ts'
 
 export interface AdapterWriterContext {
   readonly rows: Pick<FinetuneRows, 'curves'>

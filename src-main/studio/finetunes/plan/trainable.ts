@@ -1,8 +1,8 @@
 /** Which of a pack's templates can be taught from single pictures, and which codes of a picture each needs. */
-import type { FinetunePreset } from '../../contract/finetuneSettings.ts'
-import type { Manifest, PackSize, RoleName } from '../../pack/manifest.ts'
-import { parseTemplate } from '../../text/template.ts'
-import type { Template, TemplatePart } from '../../text/template.ts'
+import type { FinetunePreset } from '../../../contract/finetuneSettings.ts'
+import type { Manifest, PackSize, RoleName } from '../../../pack/manifest.ts'
+import { parseTemplate } from '../../../text/template.ts'
+import type { Template, TemplatePart } from '../../../text/template.ts'
 
 /** What a template takes of a picture at a size: codes along a side, and whether its first rows are given. */
 export interface Needs {

@@ -1,6 +1,6 @@
 /** Which pictures learn, and which are held out to tell whether something is learnt or only remembered. */
 import { createHash } from 'node:crypto'
-import type { Split } from '../../contract/datasets.ts'
+import type { Split } from '../../../contract/datasets.ts'
 
 export interface Divided<T> {
   readonly examples: T[]

@@ -1,8 +1,8 @@
 /** What a run's rows say of its life: after a host that ended, whichever way. */
-import type { Finetune, FinetuneState } from '../../contract/finetunes.ts'
-import type { FinetuneRows } from '../../store/finetunes.ts'
-import { newFacts, newLife } from './lifeWords.ts'
-import type { Life, LifeFacts, LifeSettings, LifeState } from './lifeWords.ts'
+import type { Finetune, FinetuneState } from '../../../contract/finetunes.ts'
+import type { FinetuneRows } from '../../../store/finetunes.ts'
+import { newFacts, newLife } from './statesAndEvents.ts'
+import type { Life, LifeFacts, LifeSettings, LifeState } from './statesAndEvents.ts'
 
 export function lifeSettings({ settings }: Pick<Finetune, 'settings'>): LifeSettings {
   const { steps, sampleInterval, patience, prompts } = settings

@@ -1,9 +1,9 @@
 /** A training row in words, so that a person sees what is taught: the template with a picture's sentence in it. */
-import type { FinetuneSettings } from '../../contract/finetuneSettings.ts'
-import type { ReadyPack } from '../packs/packs.ts'
-import { sentencesOf } from './examples.ts'
-import type { TeachingItem } from './planFinetune.ts'
-import type { Needs } from './trainable.ts'
+import type { FinetuneSettings } from '../../../contract/finetuneSettings.ts'
+import type { ReadyPack } from '../../packs/packs.ts'
+import { sentencesOf } from './trainingExamples.ts'
+import type { TeachingItem } from '../plan/planFinetune.ts'
+import type { Needs } from '../plan/trainable.ts'
 
 export function exampleRow(
   item: TeachingItem | undefined,

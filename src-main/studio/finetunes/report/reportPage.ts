@@ -1,10 +1,10 @@
 /** A page that shows a run and needs no other file: facts, plots, the grid of samples, the worst captions. */
-import type { Locale } from '../../contract/entities.ts'
-import type { ExampleLoss, Finetune, FinetuneCurves, FinetuneSample } from '../../contract/finetunes.ts'
-import { fill } from '../../language/fill.ts'
-import { reportWords } from '../../language/finetuneReport.ts'
-import type { ReportWords } from '../../language/finetuneReport.ts'
-import { factsOf } from './reportFacts.ts'
+import type { Locale } from '../../../contract/entities.ts'
+import type { ExampleLoss, Finetune, FinetuneCurves, FinetuneSample } from '../../../contract/finetunes.ts'
+import { fill } from '../../../language/fill.ts'
+import { reportWords } from '../../../language/finetuneReport.ts'
+import type { ReportWords } from '../../../language/finetuneReport.ts'
+import { factsOf } from './runFacts.ts'
 import { smooth } from './smooth.ts'
 import { svgPlot } from './svgPlot.ts'
 

@@ -5,7 +5,7 @@
  * that is paused costs nothing and outlives the host.
  */
 
-import { newLife } from './lifeWords.ts'
+import { newLife } from './statesAndEvents.ts'
 import type {
   Ending,
   Life,
@@ -16,7 +16,7 @@ import type {
   LifeState,
   Lived,
   Next,
-} from './lifeWords.ts'
+} from './statesAndEvents.ts'
 
 /** So many crashes without a checkpoint between them, and no new process follows by itself. */
 const MOST_CRASHES = 3

@@ -1,7 +1,7 @@
 /** From a caption and the words by which an adapter is called to the sentence that is taught. */
-import type { FinetuneWords } from '../../contract/finetuneSettings.ts'
-import { localeOfText } from '../../text/prompt.ts'
-import type { StyleChoice } from '../../text/prompt.ts'
+import type { FinetuneWords } from '../../../contract/finetuneSettings.ts'
+import { localeOfText } from '../../../text/prompt.ts'
+import type { StyleChoice } from '../../../text/prompt.ts'
 
 /** The paper's sentence of a style, the same for all its pictures. */
 const styleSentences = { 'zh-CN': '{style}风格的图片', en: 'a picture of {style} style' } as const

@@ -1,12 +1,12 @@
 /** The settings that a preset begins with, for a pack and a data set: chosen so that nobody has to change them. */
-import type { Locale } from '../../contract/entities.ts'
+import type { Locale } from '../../../contract/entities.ts'
 import type {
   FinetunePreset,
   FinetunePrompt,
   FinetuneSettings,
   FinetuneWords,
-} from '../../contract/finetuneSettings.ts'
-import { triggerWord } from './words.ts'
+} from '../../../contract/finetuneSettings.ts'
+import { triggerWord } from './taughtSentence.ts'
 
 export interface PresetFacts {
   readonly name: string

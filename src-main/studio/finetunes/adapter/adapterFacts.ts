@@ -1,8 +1,8 @@
 /** What an adapter's file says of the run that made it. */
-import type { AdapterFacts } from '../../contract/adapters.ts'
-import { captionScript } from '../../contract/captionScript.ts'
-import type { Finetune, FinetuneCurves } from '../../contract/finetunes.ts'
-import type { ReadyPack } from '../packs/packs.ts'
+import type { AdapterFacts } from '../../../contract/adapters.ts'
+import { captionScript } from '../../../contract/captionScript.ts'
+import type { Finetune, FinetuneCurves } from '../../../contract/finetunes.ts'
+import type { ReadyPack } from '../../packs/packs.ts'
 
 /** A curve in a file's header is to be looked at, not reckoned with. */
 const MOST_POINTS = 200

@@ -1,8 +1,8 @@
 /** What a run would take on this machine, before it begins. */
 import { availableParallelism, totalmem } from 'node:os'
-import type { Finetune, FinetuneEstimate } from '../../contract/finetunes.ts'
-import type { Manifest, RoleName } from '../../pack/manifest.ts'
-import type { FinetuneRows } from '../../store/finetunes.ts'
+import type { Finetune, FinetuneEstimate } from '../../../contract/finetunes.ts'
+import type { Manifest, RoleName } from '../../../pack/manifest.ts'
+import type { FinetuneRows } from '../../../store/finetunes.ts'
 import type { FinetunePlan } from './planFinetune.ts'
 import { adapterNumbers, memoryMiB, secondsPerStep } from './trainingCost.ts'
 

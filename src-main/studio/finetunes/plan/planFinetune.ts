@@ -1,17 +1,17 @@
 /** What a request means for a pack and a data set: all settings filled in, checked before it is queued. */
-import type { Locale } from '../../contract/entities.ts'
-import type { Split } from '../../contract/datasets.ts'
+import type { Locale } from '../../../contract/entities.ts'
+import type { Split } from '../../../contract/datasets.ts'
 import type {
   FinetunePreset,
   FinetunePrompt,
   FinetuneRequest,
   FinetuneSettings,
-} from '../../contract/finetuneSettings.ts'
-import { StudioError } from '../../contract/errors.ts'
-import type { Manifest, RoleName } from '../../pack/manifest.ts'
-import type { SequenceRules } from '../../text/sequence.ts'
-import type { ReadyPack } from '../packs/packs.ts'
-import { sentencesOf } from './examples.ts'
+} from '../../../contract/finetuneSettings.ts'
+import { StudioError } from '../../../contract/errors.ts'
+import type { Manifest, RoleName } from '../../../pack/manifest.ts'
+import type { SequenceRules } from '../../../text/sequence.ts'
+import type { ReadyPack } from '../../packs/packs.ts'
+import { sentencesOf } from '../examples/trainingExamples.ts'
 import { divide } from './heldOut.ts'
 import { presetPrompts, presetSettings } from './presetSettings.ts'
 import { needsOf, roleOf, sizesFor, templatesFor } from './trainable.ts'

@@ -1,6 +1,6 @@
 /** What a run takes of memory and time, reckoned from the sizes of the network: before anything was measured. */
-import type { FinetuneSettings } from '../../contract/finetuneSettings.ts'
-import type { TransformerConfig } from '../../pack/manifest.ts'
+import type { FinetuneSettings } from '../../../contract/finetuneSettings.ts'
+import type { TransformerConfig } from '../../../pack/manifest.ts'
 
 type NetworkShape = Pick<TransformerConfig, 'layers' | 'hidden' | 'heads' | 'vocabulary'>
 
