@@ -1,11 +1,11 @@
 /** A page that shows a run and needs no other file: facts, plots, the grid of samples, the worst captions. */
+import { smoothCurve } from '../../../contract/smoothCurve.ts'
 import type { Locale } from '../../../contract/entities.ts'
 import type { ExampleLoss, Finetune, FinetuneCurves, FinetuneSample } from '../../../contract/finetunes.ts'
 import { fill } from '../../../language/fill.ts'
 import { reportWords } from '../../../language/finetuneReport.ts'
 import type { ReportWords } from '../../../language/finetuneReport.ts'
 import { factsOf } from './runFacts.ts'
-import { smooth } from './smooth.ts'
 import { svgPlot } from './svgPlot.ts'
 
 export interface ReportContents {
@@ -17,8 +17,6 @@ export interface ReportContents {
 }
 
 const SHOWN_WORST = 12
-/** Share of all steps that one point of the smoothed curve is the mean of. */
-const SMOOTHED_SHARE = 0.06
 
 export function reportPage(contents: ReportContents, locale: Locale): string {
   const words = reportWords[locale]
@@ -42,14 +40,15 @@ export function reportPage(contents: ReportContents, locale: Locale): string {
 }
 
 function plots({ training, validation }: FinetuneCurves, words: ReportWords): string {
-  const window = Math.max(3, Math.round(training.step.length * SMOOTHED_SHARE))
+  const points = training.step.map((x, at) => ({ x, y: training.loss[at] ?? NaN }))
+  const smoothed = smoothCurve(points.filter(({ y }) => Number.isFinite(y)))
   const loss = svgPlot(
     [
       { name: words.training, steps: training.step, values: training.loss, className: 'raw' },
       {
         name: words.smoothed,
-        steps: training.step,
-        values: smooth(training.loss, window),
+        steps: smoothed.map(({ x }) => x),
+        values: smoothed.map(({ y }) => y),
         className: 'smooth',
       },
       {

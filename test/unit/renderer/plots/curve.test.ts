@@ -1,52 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  lineThrough,
-  marksOf,
-  placeIn,
-  rangeOf,
-  smooth,
-  thinned,
-} from '../../../../src-renderer/plots/curve.ts'
+import { lineThrough, marksOf, placeIn, rangeOf, thinned } from '../../../../src-renderer/plots/curve.ts'
 
 const line = (count: number, of: (x: number) => number) =>
   Array.from({ length: count }, (_, x) => ({ x, y: of(x) }))
-
-describe('smoothing', () => {
-  it('leaves a straight line as it is, also at its two ends', () => {
-    for (const point of smooth(line(300, (x) => 5 - x / 100))) {
-      expect(point.y).toBeCloseTo(5 - point.x / 100, 9)
-    }
-  })
-
-  it('takes the noise away', () => {
-    const noise = (x: number) => Math.sin(x * 12.9898) * Math.cos(x * 4.1414)
-    const swing = (points: readonly { y: number }[]) => Math.max(...points.map(({ y }) => Math.abs(y)))
-    expect(swing(smooth(line(500, noise)).slice(10, -10))).toBeLessThan(0.3)
-  })
-
-  it('does not lag: a turn is where it was', () => {
-    const turned = smooth(line(400, (x) => Math.abs(x - 200)))
-    const lowest = turned.reduce((least, point) => (point.y < least.y ? point : least))
-    expect(Math.abs(lowest.x - 200)).toBeLessThan(3)
-  })
-
-  it('gives few points back as they are', () => {
-    const few = line(4, (x) => x)
-    expect(smooth(few)).toEqual(few)
-    expect(smooth([])).toEqual([])
-  })
-
-  it('never leaves what is finite, whatever the steps are', () => {
-    const steps = fc.uniqueArray(fc.integer({ min: 0, max: 100_000 }), { minLength: 5, maxLength: 400 })
-    fc.assert(
-      fc.property(steps, (xs) => {
-        const points = xs.toSorted((a, b) => a - b).map((x) => ({ x, y: Math.sin(x) }))
-        for (const { y } of smooth(points)) expect(Number.isFinite(y)).toBe(true)
-      }),
-    )
-  })
-})
 
 describe('scales', () => {
   it('has no range of nothing, and on a logarithmic one none of what is not above 0', () => {

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import { cardText } from '../../../../src-main/studio/finetunes/report/card.ts'
 import { reportPage } from '../../../../src-main/studio/finetunes/report/reportPage.ts'
 import type { ReportContents } from '../../../../src-main/studio/finetunes/report/reportPage.ts'
-import { smooth } from '../../../../src-main/studio/finetunes/report/smooth.ts'
 import { svgPlot } from '../../../../src-main/studio/finetunes/report/svgPlot.ts'
 import { sampleFinetune } from './sampleFinetune.ts'
 
@@ -65,16 +64,6 @@ test('the card tells what it is, what it came from, and where it fits', () => {
   expect(card).toContain('2.500 at step 10')
   expect(card).toContain('wool')
   expect(cardText(contents.run, 'zh-CN')).toContain('最佳验证损失')
-})
-
-test('smoothing neither lags nor moves the ends', () => {
-  const ramp = Array.from({ length: 50 }, (_, at) => at)
-  expect(smooth(ramp, 11)).toEqual(ramp)
-  const step = [...Array<number>(20).fill(0), ...Array<number>(20).fill(1)]
-  const smoothed = smooth(step, 9)
-  expect((smoothed[19] ?? 0) + (smoothed[20] ?? 0)).toBeCloseTo(1)
-  expect([smoothed[0], smoothed.at(-1)]).toEqual([0, 1])
-  expect(smooth([], 5)).toEqual([])
 })
 
 test('a plot leaves out what is no number, and what has no logarithm', () => {
