@@ -34,3 +34,12 @@ test('how a step is cut into passes does not change what it sees', () => {
     exampleOrder(once, { seed: 3, batch, accumulation }).passes(4).flat()
   expect(seen(6, 1)).toEqual(seen(2, 3))
 })
+
+test('each round has an order of its own, and no seed has the rounds of its neighbour', () => {
+  const rounds = (seed: number): string[] => {
+    const order = exampleOrder(once, { seed, batch: 7, accumulation: 1 })
+    return [1, 2, 3, 4, 5].map((step) => String(order.passes(step).flat()))
+  }
+  const all = [...rounds(3), ...rounds(4)]
+  expect(new Set(all).size).toBe(all.length)
+})
