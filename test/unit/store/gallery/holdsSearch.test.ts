@@ -34,5 +34,6 @@ it('finds what the index of words finds', () => {
     }),
     { numRuns: 3000 },
   )
-  expect(hits).toBeGreaterThan(200)
+  // About one search in thirteen finds something: far fewer would mean that the property was hardly tried.
+  expect(hits).toBeGreaterThan(100)
 })
