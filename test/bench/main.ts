@@ -17,7 +17,7 @@ import { trainBench } from './trainBench.ts'
 import { runTrainShare } from './trainShare.ts'
 
 const ROUNDS = 3
-const benches = ['decode', 'starter', 'tasks', 'train', 'gallery', 'wall', 'style'] as const
+const benches = ['decode', 'starter', 'tasks', 'train', 'gallery', 'wall', 'style', 'packs'] as const
 
 if (!runStreamShare() && !(await runTrainShare())) await main()
 
@@ -29,6 +29,9 @@ async function main(): Promise<void> {
       peer: { type: 'string' },
       library: { type: 'string' },
       out: { type: 'string' },
+      old: { type: 'string' },
+      new: { type: 'string' },
+      data: { type: 'string' },
     },
   })
   const unknown = positionals.find((name) => !benches.some((each) => each === name))
@@ -47,6 +50,7 @@ async function main(): Promise<void> {
   if (wanted('wall')) rows.push(...(await wall(values.library ?? null)))
   // Ten minutes of learning: only where it is asked for.
   if (positionals.includes('style')) rows.push(...(await style(values.out ?? null)))
+  if (positionals.includes('packs')) rows.push(...(await packs(values)))
   const tidy = rows.map((row) => ({
     ...row,
     value: rounded(row.value),
@@ -71,6 +75,16 @@ async function style(out: string | null): Promise<Row[]> {
   const source = pathToFileURL(resolve(import.meta.dirname, '../../test/bench/style/styleBench.ts')).href
   const { styleBench } = (await import(source)) as typeof import('./style/styleBench.ts')
   return styleBench(out)
+}
+
+/** From the source: what it measures with is the tests'. */
+async function packs(values: Partial<Record<'old' | 'new' | 'data' | 'out', string>>): Promise<Row[]> {
+  const { old, new: next, data, out } = values
+  if (old === undefined || next === undefined || data === undefined || out === undefined)
+    throw new Error('usage: npm run bench -- packs --old PACK --new PACK --data PICTURES --out FOLDER')
+  const source = pathToFileURL(resolve(import.meta.dirname, '../../test/bench/packs/packsBench.ts')).href
+  const { packsBench } = (await import(source)) as typeof import('./packs/packsBench.ts')
+  return packsBench({ old, new: next, data, out })
 }
 
 async function decode(script: string | undefined): Promise<Row[]> {

@@ -7,13 +7,17 @@ SIDE = {'[TINY]': 8, '[SMALL]': 16}
 # Variants of a picture: white, mirrored; 10 backgrounds, 10 mirrored; 8 moved a little; 8 moved a lot; 8 moved a lot on a background.
 WHITE, MIRRORED, NAMED, NAMED_MIRRORED, NEAR, FAR, FAR_NAMED, VARIANTS = 0, 1, 2, 12, 22, 30, 38, 46
 GARMENT_VARIANTS = 8      # white, mirrored, 2 moved a little, 2 backgrounds, 2 moved a lot
+# A processor would encode all variants for an hour. With `few`, these stand for all: each variant's place says which is taken for it.
+FEW = [WHITE, MIRRORED, *[NAMED + i for i in range(10)] * 2, *[NEAR + i % 3 for i in range(8)], *[FAR + i % 2 for i in range(8)], *[FAR_NAMED] * 8]
+FEW_SMALL = [NEAR if NEAR <= v < FAR else MIRRORED if v == MIRRORED else WHITE for v in range(VARIANTS)]
+FEW_GARMENT, FEW_GARMENT_SMALL = [0, 1, 2, 2, 4, 4, 6, 6], [0] * 8
 
 
 class Bank:
     """tiny [7,N,46,64], small [7,N,46,256]: codes; ground [N,46]: background or -1. The same variant of a thing is moved the same way in every style."""
     @torch.no_grad()
-    def __init__(s, codec, dev, small=True, limit=None):
-        s.dev = dev; s.C = load_concepts(); icons, s.there, garments, s.rows = load_all(dev); garments, s.rows = (garments, s.rows) if limit is None else (garments[::200], s.rows[::200]); s.split = load_split(s.C); N = limit or len(s.C); K = len(SETS); g = torch.Generator().manual_seed(11)
+    def __init__(s, codec, dev, small=True, limit=None, few=False):
+        s.dev, s.few = dev, few; s.C = load_concepts(); icons, s.there, garments, s.rows = load_all(dev); garments, s.rows = (garments, s.rows) if limit is None else (garments[::200], s.rows[::200]); s.split = load_split(s.C); N = limit or len(s.C); K = len(SETS); g = torch.Generator().manual_seed(11)
         fixed = no_mirror(s.C); colours = torch.tensor([b[2] for b in BACKGROUNDS]) / 255; V = VARIANTS
         s.ground = torch.full((len(s.C), V), -1); s.ground[:, NAMED:NAMED_MIRRORED] = s.ground[:, NAMED_MIRRORED:NEAR] = torch.arange(10); s.ground[:, FAR_NAMED:] = torch.randint(0, 10, (len(s.C), 8), generator=g)
         r = lambda a, b: a + (b - a) * torch.rand(len(s.C), V, generator=g); scale, turn, dx, dy = torch.ones(len(s.C), V), torch.zeros(len(s.C), V), torch.zeros(len(s.C), V), torch.zeros(len(s.C), V)
@@ -22,12 +26,14 @@ class Bank:
         flip = torch.rand(len(s.C), V, generator=g) < .5; flip[:, WHITE] = False; flip[:, MIRRORED] = True; flip[:, NAMED:NAMED_MIRRORED] = False; flip[:, NAMED_MIRRORED:NEAR] = True; flip[fixed] = False
         rgb = torch.where((s.ground >= 0)[..., None], colours[s.ground.clamp(min=0)], torch.ones(3))
         s.tiny = torch.zeros(K, len(s.C), V, 64, dtype=torch.int16, device=dev); s.small = torch.zeros(K, len(s.C), V, 256, dtype=torch.int16, device=dev) if small else None
-        put = [t.to(dev) for t in (scale, turn, torch.stack([dx, dy], -1), flip, rgb)]
+        put = [t.to(dev) for t in (scale, turn, torch.stack([dx, dy], -1), flip, rgb)]; taken, taken_small = [torch.tensor(f if few else range(V)) for f in (FEW, FEW_SMALL)]; made, place = taken.unique(return_inverse=True); made_small, place_small = taken_small.unique(return_inverse=True); among = torch.searchsorted(made, made_small)
         for k in range(K):
-            for o in range(0, N, 16 if limit is None else 4):
-                at = torch.arange(o, min(o + (16 if limit is None else 4), N)); n = len(at); x = halved(premultiplied(icons[k, at.to(dev)])).repeat_interleave(V, 0); a = [t[at.to(dev)].flatten(0, 1) for t in put]
-                x = on(moved(x, *a[:4]), a[4]); s.tiny[k, at.to(dev)] = codec.encode(halved(x)).view(n, V, 64).short()
-                if small: s.small[k, at.to(dev)] = codec.encode(x).view(n, V, 256).short()
+            for at in (s.there[k, :N].nonzero().squeeze(1) if few else torch.arange(N)).split(16 if limit is None else 4):
+                n = len(at); x = halved(premultiplied(icons[k, at.to(dev)])).repeat_interleave(len(made), 0); a = [t[at.to(dev)][:, made.to(dev)].flatten(0, 1) for t in put]
+                x = on(moved(x, *a[:4]), a[4]); s.tiny[k, at.to(dev)] = codec.encode(halved(x)).view(n, -1, 64).short()[:, place.to(dev)]
+                if small: s.small[k, at.to(dev)] = codec.encode(x.view(n, -1, *x.shape[1:])[:, among.to(dev)].flatten(0, 1)).view(n, -1, 256).short()[:, place_small.to(dev)]
+            if few: print('encoded', STYLES[k][0], flush=True)
+        s.ground = s.ground[:, taken]
         M = len(garments); gv = GARMENT_VARIANTS; s.garment_ground = torch.full((len(garments), gv), -1); s.garment_ground[:, 4:6] = torch.randint(0, 10, (len(garments), 2), generator=g)
         s.garment_tiny = torch.zeros(len(garments), gv, 64, dtype=torch.int16, device=dev); s.garment_small = torch.zeros(len(garments), gv, 256, dtype=torch.int16, device=dev)
         for o in range(0, M, 64):
@@ -35,7 +41,9 @@ class Bank:
             sc, tu, sx, sy = torch.ones(n, gv), torch.zeros(n, gv), torch.zeros(n, gv), torch.zeros(n, gv); sc[:, 2:4], sx[:, 2:4], sy[:, 2:4] = q(.88, 1.)[:, 2:4], q(-.04, .04)[:, 2:4], q(-.04, .04)[:, 2:4]
             sc[:, 6:], tu[:, 6:], sx[:, 6:], sy[:, 6:] = q(.75, 1.06)[:, 6:], q(-.14, .14)[:, 6:], q(-.08, .08)[:, 6:], q(-.08, .08)[:, 6:]; fl = torch.rand(n, gv, generator=g) < .5; fl[:, 0] = False; fl[:, 1] = True
             gr = s.garment_ground[o:o + n]; c = torch.where((gr >= 0)[..., None], colours[gr.clamp(min=0)], torch.ones(3)); x = on(moved(x, *[t.flatten(0, 1).to(dev) for t in (sc, tu, torch.stack([sx, sy], -1), fl)]), c.flatten(0, 1).to(dev))
-            s.garment_tiny[o:o + n] = codec.encode(halved(x)).view(n, gv, 64).short(); s.garment_small[o:o + n] = codec.encode(x).view(n, gv, 256).short()
+            x = x.view(n, gv, *x.shape[1:])
+            for codes, f, shrink in ((s.garment_tiny, FEW_GARMENT, halved), (s.garment_small, FEW_GARMENT_SMALL, lambda q: q)):
+                which, place = torch.tensor(f if few else range(gv)).unique(return_inverse=True); codes[o:o + n] = codec.encode(shrink(x[:, which.to(dev)].flatten(0, 1))).view(n, len(which), -1).short()[:, place.to(dev)]
         s.ground, s.garment_ground, s.rows = s.ground.to(dev), s.garment_ground.to(dev), s.rows.to(dev)
         ok = (s.split == 0) & s.there; ok[:, N:] = False; s.train = ok.nonzero().to(dev); s.train_mask = ok.to(dev)
         weight = {'Animals & Nature': 4., 'Food & Drink': 4., 'Smileys & Emotion': 2.5, 'Travel & Places': 1.8, 'Activities': 1.7, 'Objects': 1.6, 'People & Body': .45, 'Symbols': .3, 'Flags': .15}
@@ -85,14 +93,15 @@ class Maker:
 
     def things(s, n): return s.b.train[torch.searchsorted(s.b.cumulative, s.rand(n).double() * s.b.cumulative[-1]).clamp(max=len(s.b.train) - 1)]
 
-    def variants(s, n, style, weights):
+    def variants(s, n, size, weights):
         """weights of white, mirrored, named background, moved a little, moved a lot, moved a lot on a background"""
+        if s.b.few and size == '[SMALL]': weights = (weights[0], weights[1], 0., weights[3], 0., 0.)
         u = s.choose(n, weights); v = torch.stack([torch.zeros_like(u), torch.ones_like(u), NAMED + s.pick(n, 20), NEAR + s.pick(n, 8), FAR + s.pick(n, 8), FAR_NAMED + s.pick(n, 8)]).gather(0, u[None]).squeeze(0)
         return v
 
     def draw(s, n, size, weights, said=(.36, .50), forms=(.62, .14, .12, .12), garments=.14):
         """-> codes [n, 64|256], text [n,24], concept, style, variant, is a garment"""
-        at = s.things(n); k, i = at[:, 0], at[:, 1]; v = s.variants(n, k, weights); ground = s.b.ground[i, v]; bad = (k == INK) & (ground == 9); v = torch.where(bad, torch.zeros_like(v), v); ground = torch.where(bad, -torch.ones_like(ground), ground)
+        at = s.things(n); k, i = at[:, 0], at[:, 1]; v = s.variants(n, size, weights); ground = s.b.ground[i, v]; bad = (k == INK) & (ground == 9); v = torch.where(bad, torch.zeros_like(v), v); ground = torch.where(bad, -torch.ones_like(ground), ground)
         lang = s.pick(n, 2); form = s.choose(n, forms); style = torch.where(s.rand(n) < said[1] / sum(said), k, torch.full_like(k, len(SETS)))
         unsaid = s.rand(n) < .1; text = s.t.names[i, style, torch.where((ground < 0) | unsaid, torch.full_like(ground, 10), ground), lang, form].long()
         codes = (s.b.tiny if size == '[TINY]' else s.b.small)[k, i, v].long(); m = int(n * garments)
@@ -125,12 +134,12 @@ class Maker:
 
     def restyle(s, n, size):
         side = SIDE[size] ** 2; at = s.things(n * 4); k, i = at[:, 0], at[:, 1]; k2 = (k + 1 + s.pick(n * 4, len(SETS) - 1)) % len(SETS); ok = s.b.train_mask[k2, i]; keep = (~ok).to(torch.uint8).sort(dim=0, stable=True)[1][:n]; k, i, k2 = k[keep], i[keep], k2[keep]
-        v = s.variants(n, k2, (.5, .12, .2, .18, 0., 0.)); v = torch.where(((k == INK) | (k2 == INK)) & (s.b.ground[i, v] == 9), torch.zeros_like(v), v); bank = s.b.tiny if size == '[TINY]' else s.b.small; a, b = bank[k, i, v].long(), bank[k2, i, v].long()
+        v = s.variants(n, size, (.5, .12, .2, .18, 0., 0.)); v = torch.where(((k == INK) | (k2 == INK)) & (s.b.ground[i, v] == 9), torch.zeros_like(v), v); bank = s.b.tiny if size == '[TINY]' else s.b.small; a, b = bank[k, i, v].long(), bank[k2, i, v].long()
         text = s.t.wishes[i, k2, s.pick(n, 2), s.pick(n, 2)].long(); pos, w = s.layout([(0, 1, 0), (1, 24, 0), (30, 2, 0), (32, side, 0), (32 + side, 2, 0), (1, 3, 0), (4, side, 1)]); return s.two(n, text, a, b, size, size, pos, w)
 
     def enlarge(s, n):
-        at = s.things(n); k, i = at[:, 0], at[:, 1]; v = s.variants(n, k, (.36, .08, .26, .16, .08, .06)); v = torch.where((k == INK) & (s.b.ground[i, v] == 9), torch.zeros_like(v), v); a, b = s.b.tiny[k, i, v].long(), s.b.small[k, i, v].long(); g = s.b.ground[i, v]
-        text = s.t.names[i, torch.where(s.rand(n) < .6, k, torch.full_like(k, len(SETS))), torch.where(g < 0, torch.full_like(g, 10), g), s.pick(n, 2), s.choose(n, (.8, .2, 0., 0.))].long(); m = n // 8; q = s.garments(m); w_ = s.pick(m, GARMENT_VARIANTS); a[:m], b[:m] = s.b.garment_tiny[q, w_].long(), s.b.garment_small[q, w_].long(); text[:m] = -1
+        at = s.things(n); k, i = at[:, 0], at[:, 1]; v = s.variants(n, '[SMALL]', (.36, .08, .26, .16, .08, .06)); v = torch.where((k == INK) & (s.b.ground[i, v] == 9), torch.zeros_like(v), v); a, b = s.b.tiny[k, i, v].long(), s.b.small[k, i, v].long(); g = s.b.ground[i, v]
+        text = s.t.names[i, torch.where(s.rand(n) < .6, k, torch.full_like(k, len(SETS))), torch.where(g < 0, torch.full_like(g, 10), g), s.pick(n, 2), s.choose(n, (.8, .2, 0., 0.))].long(); m = n // 8; q = s.garments(m); w_ = s.pick(m, 1 if s.b.few else GARMENT_VARIANTS); a[:m], b[:m] = s.b.garment_tiny[q, w_].long(), s.b.garment_small[q, w_].long(); text[:m] = -1
         text = torch.where((s.rand(n) < .5)[:, None], torch.full_like(text, -1), text); pos, w = s.layout([(0, 1, 0), (1, 24, 0), (30, 2, 0), (32, 64, .2), (96, 2, 0), (1, 3, 0), (4, 256, 1)]); return s.two(n, text, a, b, '[TINY]', '[SMALL]', pos, w)
 
     def two(s, n, text, a, b, first, second, pos, w):
