@@ -16,13 +16,15 @@ export type MaximumScope = 'batch' | 'picture' | 'token'
 /**
  * max|x| of `[B, T, H]` (`[1, 1, 1]`, `[B, 1, 1]` or `[B, T, 1]` by scope) or of `[B, H]` (`[1, 1]` or `[B, 1]`). A
  * constant to a derivative, as in the original, which detaches it. `counted`: 1, or 0 for a position that only fills up a
- * batch, `[B, T, 1]`; left out, all count.
+ * batch, `[B, T, 1]`; left out, all count. By token it says nothing: no position has another's maximum.
  */
 export function absoluteMaximum(x: Tensor, scope: MaximumScope, counted?: Tensor): Tensor {
   const axes = [...x.shape.keys()]
   const reduced = { batch: axes, picture: axes.slice(1), token: axes.slice(-1) }[scope]
   const sizes = absolute(x)
-  return hold(reduceMax(counted === undefined ? sizes : multiply(sizes, counted), reduced))
+  // Of a position by itself a 0 would be the maximum, by which it is divided.
+  const counts = scope === 'token' ? undefined : counted
+  return hold(reduceMax(counts === undefined ? sizes : multiply(sizes, counts), reduced))
 }
 
 export interface LayerNormParameters {

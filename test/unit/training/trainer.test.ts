@@ -48,3 +48,21 @@ test('recomputation changes no bit', async () => {
   )
   expect(again).toEqual(kept)
 })
+
+test.each(['picture', 'token'] as const)(
+  'what fills a batch up changes nothing (maximum of each %s)',
+  async (scope) => {
+    const { model, ...golden } = await goldenTraining()
+    const examples = golden.examples.slice(0, 4)
+    expect(new Set(examples.map(({ ids }) => ids.length)).size).toBeGreaterThan(1)
+    const stepOf = async (passes: Parameters<Trainer['step']>[0]) => {
+      const state = stateOf({ model, ...golden })
+      const trainer = await Trainer.open({ ...model, scope }, golden.settings, state, runtime)
+      return { report: await trainer.step(passes), state }
+    }
+    const together = await stepOf([examples])
+    const alone = await stepOf(examples.map((example) => [example]))
+    expect(Math.abs(together.report.loss - alone.report.loss)).toBeLessThan(1e-5)
+    expect(Math.abs(together.report.gradientNorm / alone.report.gradientNorm - 1)).toBeLessThan(1e-4)
+  },
+)
