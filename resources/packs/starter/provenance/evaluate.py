@@ -24,7 +24,7 @@ pix = lambda codes: torch.cat([codec.decode(c).clamp(0, 1) for c in codes.split(
 with torch.no_grad(): EN = judge.read(torch.tensor([grams(c['en']) for c in C], device=dev))
 plain = lambda at: on(halved(premultiplied(icons[at[:, 0], at[:, 1]])), torch.ones(len(at), 3)).to(dev)
 held = ((split == 1) & there).nonzero()
-COMMON = [i for i, c in enumerate(C) if (c['cat'] in ('Animals & Nature', 'Food & Drink') or (c['cat'] == 'Smileys & Emotion' and 'face' in c['en']) or re.search(r'automobile|\bbus\b|truck|taxi|bicycle|airplane|helicopter|rocket|ship|train|ambulance|tractor|motor', c['en']) or c['en'] in GARMENTS) and '-' not in c['cp']]
+COMMON = [i for i, c in enumerate(C) if is_common(c)]
 
 
 @torch.no_grad()

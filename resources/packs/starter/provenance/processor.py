@@ -1,6 +1,5 @@
 """Training on a processor: the network of gpt.py in bfloat16 with the kernels of kernels.c, and an optimiser whose state can be kept and taken up again."""
 import ctypes, math, os, subprocess, torch
-import torch.nn.functional as F
 from torch.autograd import Function
 
 here = os.path.dirname(os.path.abspath(__file__)); made = os.path.join(os.environ.get('LAB_CACHE', '.'), 'kernels.so')
@@ -38,25 +37,16 @@ class Causal(Function):
     def backward(ctx, dp): p, = ctx.saved_tensors; dp = dp.contiguous(); da = torch.empty_like(p); l = p.shape[-1]; kernels.causal_backward(at(p), at(dp), at(da), count(p.numel() // l // l), count(l), real(ctx.scale)); return da, None
 
 
-def linear(layer, x): return F.linear(x, layer.weight.bfloat16(), layer.bias.bfloat16())
-
-
-class Masks:
-    """dropout's masks, cut at random places out of a large one: drawing fresh ones takes longer than the network"""
+class Kernels:
+    """the kernels of kernels.c for gpt.train_pass. Dropout's masks are cut at random places out of a large one: drawing fresh ones takes longer than the network"""
     def __init__(s, drop, seed): s.g = torch.Generator().manual_seed(seed); s.pool = ((torch.rand(1 << 24, generator=s.g) >= drop).float() / (1 - drop)).bfloat16() if drop else None
-    def of(s, x): o = 0 if s.pool is None else int(torch.randint(0, len(s.pool) - x.numel(), (1,), generator=s.g)); return None if s.pool is None else s.pool[o:o + x.numel()]
+    def norm(s, n, x): return Norm.apply(x, n.weight, n.bias, None, None)
 
+    def add(s, n, x, residual):
+        o = 0 if s.pool is None else int(torch.randint(0, len(s.pool) - x.numel(), (1,), generator=s.g)); return Norm.apply(x, n.weight, n.bias, residual, None if s.pool is None else s.pool[o:o + x.numel()])
 
-def train_pass(m, ids, pos, groups, masks):
-    """what GPT.forward does, on flat tokens, for training -> [tokens, hidden] in bfloat16"""
-    x = m.embed(ids, pos).bfloat16(); heads = m.heads
-    for layer in m.transformer.layers:
-        norm = lambda n, t, residual=None: Norm.apply(t, n.weight, n.bias, residual, None if residual is None else masks.of(t)); out = []; h = x.shape[1]
-        for (b, l), t in zip(groups, linear(layer.attention.query_key_value, norm(layer.input_layernorm, x)).split([b * l for b, l in groups])):
-            q, k, v = t.view(b, l, 3, heads, h // heads).permute(2, 0, 3, 1, 4).unbind(0); out.append((Causal.apply(q @ k.transpose(-1, -2), 1 / math.sqrt(h // heads)) @ v).transpose(1, 2).reshape(b * l, h))
-        x = norm(layer.third_layernorm, linear(layer.attention.dense, torch.cat(out)), x)
-        x = norm(layer.fourth_layernorm, linear(layer.mlp.dense_4h_to_h, Gelu.apply(linear(layer.mlp.dense_h_to_4h, norm(layer.post_attention_layernorm, x)))), x)
-    return Norm.apply(x, m.transformer.final_layernorm.weight, m.transformer.final_layernorm.bias, None, None)
+    def gelu(s, x): return Gelu.apply(x)
+    def attend(s, q, k, v): return Causal.apply(q @ k.transpose(-1, -2), 1 / math.sqrt(q.shape[-1])) @ v
 
 
 class AdamW:

@@ -48,6 +48,6 @@ def caption_scores(m, codes, texts, size, most=512):
     n, c, _ = texts.shape; dev = codes.device; side = codes.shape[1]; flat = codes[:, None].expand(-1, c, -1).reshape(n * c, side); t = texts.reshape(n * c, LONGEST); out = []
     for a, b in zip(flat.split(most), t.split(most)):
         tok = lambda name: torch.full((len(a), 1), T[name], device=dev); ids = torch.cat([tok(size), tok('[BOI1]'), a, tok('[EOI1]'), tok('[ROI1]'), b.clamp(min=0)], 1)[:, :-1]; pos = (30 + torch.arange(ids.shape[1], device=dev))[None].expand_as(ids)
-        with torch.autocast(dev.type, torch.bfloat16, enabled=dev.type == 'cuda'): x = m(ids.reshape(-1), pos.reshape(-1), [tuple(ids.shape)]).view(len(a), ids.shape[1], -1)[:, side + 3:]; lp = m.logits(x, CODES, VOCABULARY).float().log_softmax(-1)
+        with torch.autocast(dev.type, torch.bfloat16, enabled=dev.type == 'cuda'): x = m(ids.reshape(-1), pos.reshape(-1), [tuple(ids.shape)]).view(len(a), ids.shape[1], -1)[:, side + 3:]; lp = m.logits(x, CODES, PADDED).float().log_softmax(-1)
         out.append((lp.gather(2, (b.clamp(min=CODES) - CODES)[..., None])[..., 0] * (b >= 0)).sum(1))
     return torch.cat(out).view(n, c)

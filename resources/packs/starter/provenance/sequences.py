@@ -51,6 +51,10 @@ class Bank:
         trained = torch.tensor([s.split[k, i].item() == 0 for i, k, *_ in s.rows.tolist()]); s.garment_train = trained.nonzero().squeeze(1).to(dev)
         s.garment_cumulative = torch.where(s.rows[s.garment_train, 3] == 0, 2.5, 1.).cumsum(0)
 
+    def prefer(s, wanted, times):
+        """what is wanted is drawn so many times as often"""
+        share = torch.diff(s.cumulative, prepend=torch.zeros(1, dtype=torch.double, device=s.dev)); good = torch.tensor([wanted(c) for c in s.C], device=s.dev); s.cumulative = (share * torch.where(good[s.train[:, 1]], times, 1.)).cumsum(0)
+
 
 def _tokens(strings):
     sp = spm.SentencePieceProcessor(model_file=f'{OUT}/text.model'); out = np.full((len(strings), LONGEST), -1, np.int32); n = np.zeros(len(strings), np.int16)
@@ -81,8 +85,9 @@ def compact(ids, *others):
 
 
 class Maker:
-    def __init__(s, bank, texts, seed):
-        s.b, s.t, s.dev = bank, texts, bank.dev; s.g = torch.Generator(device=s.dev).manual_seed(seed); s.tok = lambda n, name: torch.full((n, 1), T[name], dtype=torch.long, device=s.dev)
+    def __init__(s, bank, texts, seed, drawn=(.60, .08, .18, .14, 0., 0.)):
+        """drawn: what is asked of variants in text to picture"""
+        s.drawn = drawn; s.b, s.t, s.dev = bank, texts, bank.dev; s.g = torch.Generator(device=s.dev).manual_seed(seed); s.tok = lambda n, name: torch.full((n, 1), T[name], dtype=torch.long, device=s.dev)
 
     def r(s, first, n): return torch.arange(first, first + n, device=s.dev)
     def garments(s, n): return s.b.garment_train[torch.searchsorted(s.b.garment_cumulative, s.rand(n) * s.b.garment_cumulative[-1]).clamp(max=len(s.b.garment_train) - 1)]
@@ -124,7 +129,7 @@ class Maker:
         return torch.cat([s.r(a, n) for a, n, _ in columns])[None], torch.cat([torch.full((n,), float(w), device=s.dev) for _, n, w in columns])[None]
 
     def text_to_picture(s, n, size):
-        side = SIDE[size] ** 2; codes, text, *_ = s.draw(n, size, (.60, .08, .18, .14, 0., 0.)); text = torch.where((s.rand(n) < .08)[:, None], torch.full_like(text, -1), text); pos, w = s.layout([(0, 1, 0), (1, 24, 0), (30, 2, 0), (32, side, 1)])
+        side = SIDE[size] ** 2; codes, text, *_ = s.draw(n, size, s.drawn); text = torch.where((s.rand(n) < .08)[:, None], torch.full_like(text, -1), text); pos, w = s.layout([(0, 1, 0), (1, 24, 0), (30, 2, 0), (32, side, 1)])
         bad = s.spoil(codes, torch.where(s.rand(n, 1) < .7, .04, 0.)); head = [s.tok(n, '[ROI1]'), text, s.tok(n, size), s.tok(n, '[BOI1]')]; return s.pack(head + [codes], head + [bad], pos, w)
 
     def describe(s, n, size):
@@ -146,9 +151,14 @@ class Maker:
         head = [s.tok(n, '[ROI1]'), text, s.tok(n, first), s.tok(n, '[BOI1]')]; mid = [s.tok(n, '[EOI1]'), s.tok(n, '[ROI2]'), s.tok(n, '[POS0]'), s.tok(n, second), s.tok(n, '[BOI2]')]
         return s.pack(head + [a] + mid + [b], head + [s.spoil(a, .03)] + mid + [s.spoil(b, .04)], pos, w)
 
+    def groups(s, plan, times=1):
+        """each (task, size) of the plan as four tensors [times · n, L]: ids, positions, targets, weights"""
+        return [s.enlarge(n * times) if task == 'enlarge' else getattr(s, task)(n * times, size) for (task, size), n in plan.items()]
+
     def batch(s, plan):
         """plan: {(task, size): n} -> ids, positions, groups, image targets (flat index, id, weight), text targets"""
-        ids, pos, groups, tg, wt = [], [], [], [], []
-        for (task, size), n in plan.items():
-            a = s.enlarge(n) if task == 'enlarge' else getattr(s, task)(n, size); groups.append(tuple(a[0].shape)); [q.append(t.reshape(-1)) for q, t in zip((ids, pos, tg, wt), a)]
-        ids, pos, tg, wt = [torch.cat(q) for q in (ids, pos, tg, wt)]; return ids, pos, groups, tg, wt
+        made = s.groups(plan); ids, pos, tg, wt = [torch.cat([g[q].reshape(-1) for g in made]) for q in range(4)]; return ids, pos, [tuple(g[0].shape) for g in made], tg, wt
+
+    def batches(s, plan, times):
+        """as many batches of one shape: made together, which takes a device hardly longer than one -> [(ids, positions, targets, weights)]"""
+        made = [[t.expand(g[0].shape).reshape(times, -1) for t in g] for g in s.groups(plan, times)]; flat = [torch.cat([g[q] for g in made], 1) for q in range(4)]; return list(zip(*[t.unbind(0) for t in flat]))

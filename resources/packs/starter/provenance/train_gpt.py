@@ -8,8 +8,9 @@ from gpt import *
 from tensors import *
 
 A = dict(a.split('=', 1) for a in sys.argv[2:]); dev = 'cuda' if torch.cuda.is_available() else 'cpu'; BIG = dev == 'cuda'
-PLAN = {('text_to_picture', '[TINY]'): 160, ('text_to_picture', '[SMALL]'): 112, ('describe', '[TINY]'): 96, ('describe', '[SMALL]'): 32, ('restyle', '[TINY]'): 40, ('restyle', '[SMALL]'): 10, ('enlarge', '[TINY]'): 20}
+PLAN = {('text_to_picture', '[TINY]'): 96, ('text_to_picture', '[SMALL]'): 24, ('describe', '[TINY]'): 40, ('describe', '[SMALL]'): 4, ('restyle', '[TINY]'): 16, ('restyle', '[SMALL]'): 2, ('enlarge', '[TINY]'): 6}
 if not BIG: PLAN = {k: 2 for k in PLAN}
+AHEAD = 8       # batches that are made together
 
 
 def load_codec():
@@ -19,7 +20,7 @@ def load_codec():
 def losses(m, ids, pos, groups, tg, wt):
     with torch.autocast(dev, torch.bfloat16):
         x = m(ids, pos, groups); image = ((wt > 0) & (tg < CODES)).nonzero().squeeze(1); text = ((wt > 0) & (tg >= CODES)).nonzero().squeeze(1)
-        li = F.cross_entropy(m.logits(x[image], 0, CODES).float(), tg[image], reduction='none'); lt = F.cross_entropy(m.logits(x[text], CODES, VOCABULARY).float(), tg[text] - CODES, reduction='none')
+        li = F.cross_entropy(m.logits(x[image], 0, CODES).float(), tg[image], reduction='none'); lt = F.cross_entropy(m.logits(x[text], CODES, PADDED).float(), tg[text] - CODES, reduction='none')
     w = wt[image]; return (li * w).sum() / w.sum(), lt.mean()
 
 
@@ -35,25 +36,72 @@ def held_losses(m, bank, texts):
     m.train(); return '; '.join(out)
 
 
+class Pass:
+    """forward and back over batches of one shape; on a CUDA device as one graph, so that the host does not have to keep up. Nothing in it waits for the device."""
+    def __init__(s, m, groups, first, ops):
+        s.m, s.groups, s.ops = m, groups, ops; ids, pos, tg, wt = first; s.images = int(((wt > 0) & (tg < CODES)).sum()); s.texts = sum(n for (task, _), (n, _) in zip(PLAN, groups) if task == 'describe') * (LONGEST + 1); s.graph = None
+        s.given = [ids.clone(), pos.clone(), *[t.clone() for t in s.targets(tg, wt)]]
+        if not BIG: return
+        side = torch.cuda.Stream(); side.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(side): [s.once() for _ in range(3)]
+        torch.cuda.current_stream().wait_stream(side)
+        if A.get('graph', '1') == '0': return
+        s.clear(); graph = torch.cuda.CUDAGraph()
+        try:
+            with torch.cuda.graph(graph): s.out = s.once()
+            s.graph = graph
+        except RuntimeError as e: torch.cuda.synchronize(); print('no graph:', str(e)[:300], flush=True)
+
+    def clear(s): torch._foreach_zero_([p.grad for p in s.m.parameters()])
+
+    def targets(s, tg, wt):
+        """places, ids and weights of image targets, of which every batch has as many, and of text targets, filled up with weight 0"""
+        out = []
+        for mask, n, low in (((wt > 0) & (tg < CODES), s.images, 0), ((wt > 0) & (tg >= CODES), s.texts, CODES)): at = mask.to(torch.uint8).sort(descending=True, stable=True)[1][:n]; out += [at, (tg[at] - low).clamp(0, CODES - 1 if low == 0 else VOCABULARY - CODES - 1), torch.where(mask[at], wt[at], torch.zeros_like(wt[at]))]
+        return out
+
+    def once(s):
+        ids, pos, ii, it, iw, ti, tt, tw = s.given; x = train_pass(s.m, ids, pos, s.groups, s.ops)
+        li = (F.cross_entropy(s.m.logits(x[ii], 0, CODES).float(), it, reduction='none') * iw).sum() / iw.sum(); lt = (F.cross_entropy(s.m.logits(x[ti], CODES, PADDED).float(), tt, reduction='none') * tw).sum() / tw.sum(); (li + .5 * lt).backward(); return torch.stack([li.detach(), lt.detach()])
+
+    def __call__(s, ids, pos, tg, wt):
+        """gradients into the parameters -> losses of codes and pieces"""
+        for a, b in zip(s.given, (ids, pos, *s.targets(tg, wt))): a.copy_(b)
+        if s.graph: s.graph.replay(); return s.out
+        return s.once()
+
+
+def copy_all(to, those):
+    if BIG: torch._foreach_copy_(to, those)
+    else: [a.copy_(b) for a, b in zip(to, those)]
+
+
+def again(why): print(f'{why}: again without a graph', flush=True); os.execv(sys.executable, [sys.executable, *sys.argv, 'graph=0'])
+
+
 if __name__ == '__main__':
     torch.manual_seed(2); torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True; BUDGET = float(sys.argv[1]); t = time.time(); limit = int(A['limit']) if 'limit' in A else None
-    bank = Bank(load_codec(), dev, limit=limit); print('bank', round(time.time() - t), 's', flush=True); texts = Texts(bank.C, bank.rows, dev, limit); print('texts', round(time.time() - t), 's', flush=True); maker = Maker(bank, texts, 3)
+    bank = Bank(load_codec(), dev, limit=limit); print('bank', round(time.time() - t), 's', flush=True); bank.prefer(is_common, 3.); texts = Texts(bank.C, bank.rows, dev, limit); print('texts', round(time.time() - t), 's', flush=True); maker = Maker(bank, texts, 3, (.72, .06, .14, .08, 0., 0.))
+    # The network in bfloat16; the optimiser has the weights themselves, in float32.
     m = GPT(**SHAPE).to(dev)
     if 'init' in A: m.load_state_dict({k: v.float() for k, v in load_parts(A['init']).items()})
-    print('parameters', sum(p.numel() for p in m.parameters()), flush=True)
-    decayed = [p for n, p in m.named_parameters() if p.dim() == 2 and 'embeddings' not in n]; others = [p for n, p in m.named_parameters() if not (p.dim() == 2 and 'embeddings' not in n)]
-    opt = torch.optim.AdamW([dict(params=decayed, weight_decay=.1), dict(params=others, weight_decay=0.)], lr=1e-3, betas=(.9, .95), eps=1e-9, **(dict(fused=True) if BIG else {}))
-    names, params = zip(*m.named_parameters()); ema = [p.detach().clone() for p in params]; peak, step, acc, t0, last, told = float(A.get('peak', 1.2e-3)), 0, torch.zeros(2, device=dev), time.time(), time.time(), time.time(); warm = 150 if BIG else 2
-    tokens = sum(a * b for a, b in maker.batch(PLAN)[2]); print('tokens a step', tokens, flush=True)
-    if BIG and A.get('fuse', '1') == '1': m.fused = Fused(tokens, SHAPE['hidden'], dev); t0 = told = last = time.time()
+    print('parameters', sum(p.numel() for p in m.parameters()), flush=True); names, weights = zip(*[(n, p.detach().clone()) for n, p in m.named_parameters()]); m = m.bfloat16(); params = list(m.parameters()); weights = [w.requires_grad_() for w in weights]
+    decayed = [w.dim() == 2 and 'embeddings' not in n for n, w in zip(names, weights)]; opt = torch.optim.AdamW([dict(params=[w for w, d in zip(weights, decayed) if d], weight_decay=.1), dict(params=[w for w, d in zip(weights, decayed) if not d], weight_decay=0.)], lr=1e-3, betas=(.9, .95), eps=1e-9, **(dict(fused=True) if BIG else {}))
+    for w, p in zip(weights, params): w.grad = torch.zeros_like(w); p.grad = torch.zeros_like(p)
+    first = maker.batches(PLAN, AHEAD); groups = [tuple(g[0].shape) for g in maker.groups(PLAN)]; tokens = sum(a * b for a, b in groups); print('tokens a step', tokens, flush=True)
+    go = Pass(m, groups, first[0], Native(.03))
+    ema, peak, step, acc, t0, last, told = [w.detach().clone() for w in weights], float(A.get('peak', 8e-4)), 0, torch.zeros(2, device=dev), time.time(), time.time(), time.time(); warm, every = (300, 1000) if BIG else (2, 8)
+    mean = lambda: dict(zip(names, ema))
+
+    def held():
+        """held-out losses of the running mean of the weights, in a network of its own"""
+        q = GPT(**SHAPE).to(dev); q.load_state_dict(mean()); return held_losses(q, bank, texts)
     while (part := (time.time() - t0) / BUDGET) < 1:
-        for g in opt.param_groups: g['lr'] = peak * min(1, (step + 1) / warm) * (.01 + .495 * (1 + math.cos(math.pi * part)))
-        li, lt = losses(m, *maker.batch(PLAN)); (li + .5 * lt).backward(); torch.nn.utils.clip_grad_norm_(params, 1.); opt.step(); opt.zero_grad(set_to_none=True); step += 1; acc += torch.stack([li.detach(), lt.detach()])
-        e = min(.999, (1 + step) / (10 + step)); torch._foreach_mul_(ema, e); torch._foreach_add_(ema, [p.detach() for p in params], alpha=1 - e)
-        if step in (1, 5, 30) or step % (400 if BIG else 5) == 0: n = {1: 1, 5: 4, 30: 25}.get(step, 400 if BIG else 5); torch.cuda.synchronize() if BIG else 0; print('%d %.0fs lr %.2e code %.3f piece %.3f, %.2f s a hundred steps' % (step, time.time() - t0, opt.param_groups[0]['lr'], *(acc / n).tolist(), 100 * (time.time() - told) / n), flush=True); acc.zero_(); told = time.time()
-        if step == 12 and not torch.isfinite(li):
-            if m.fused is None: sys.exit('the loss is no number')
-            print('the loss is no number: again without fused kernels', flush=True); os.execv(sys.executable, [sys.executable, *sys.argv, 'fuse=0'])
-        if time.time() - last > 100: last = time.time(); save_parts(dict(zip(names, ema)), f'{OUT}/gpt'); print('  held', held_losses(m, bank, texts), flush=True)
-    with torch.no_grad(): [p.copy_(v) for p, v in zip(params, ema)]
-    save_parts(dict(zip(names, ema)), f'{OUT}/gpt'); print('final', step, 'steps', step * tokens / 1e6, 'M tokens;', held_losses(m, bank, texts), flush=True)
+        for batch in maker.batches(PLAN, AHEAD):
+            for g in opt.param_groups: g['lr'] = peak * min(1, (step + 1) / warm) * (.01 + .495 * (1 + math.cos(math.pi * min(1, part))))
+            go.clear(); acc += go(*batch); copy_all([w.grad for w in weights], [p.grad for p in params]); torch.nn.utils.clip_grad_norm_(weights, 1.); opt.step(); step += 1
+            with torch.no_grad(): copy_all(params, weights); e = min(.999, (1 + step) / (10 + step)); torch._foreach_mul_(ema, e); torch._foreach_add_(ema, weights, alpha=1 - e)
+        if step == AHEAD and not torch.isfinite(acc).all(): again('the loss is no number') if go.graph else sys.exit('the loss is no number')
+        if step == AHEAD or step % every == 0: n = AHEAD if step == AHEAD else every if step > every else every - AHEAD; print('%d %.0fs lr %.2e code %.3f piece %.3f, %.1f ms a step' % (step, time.time() - t0, opt.param_groups[0]['lr'], *(acc / n).tolist(), 1000 * (time.time() - told) / max(1, n)), flush=True); acc.zero_(); told = time.time()
+        if time.time() - last > 150: last = time.time(); save_parts(mean(), f'{OUT}/gpt'); print('  held', held(), flush=True)
+    save_parts(mean(), f'{OUT}/gpt'); print('final', step, 'steps', step * tokens / 1e6, 'M tokens;', held(), flush=True)

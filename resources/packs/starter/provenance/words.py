@@ -16,6 +16,12 @@ PATTERNS = [('plain', '纯色'), ('striped', '条纹'), ('checked', '格纹'), (
 GARMENTS = '''dress|t-shirt|woman's clothes|jeans|necktie|coat|socks|man's shoe|running shoe|hiking boot|flat shoe|high-heeled shoe|woman's sandal|woman's boot|woman's hat|top hat|graduation cap|billed cap|rescue worker's helmet|glasses|sunglasses|goggles|lab coat|safety vest|scarf|gloves|bikini|one-piece swimsuit|briefs|shorts|kimono|sari|purse|handbag|clutch bag|backpack|thong sandal|ballet shoes|ring|lipstick|umbrella|closed umbrella|military helmet|folding hand fan|watch|crown'''.split('|')
 # Things of glass, metal or straw take no woven pattern.
 UNPATTERNED = {'glasses', 'sunglasses', 'goggles', 'ring', 'lipstick', 'watch', 'crown', "rescue worker's helmet", 'military helmet'}
+def is_common(c):
+    """what people ask for first: animals, food, faces, vehicles, clothes"""
+    return '-' not in c['cp'] and (c['cat'] in ('Animals & Nature', 'Food & Drink') or (c['cat'] == 'Smileys & Emotion' and 'face' in c['en']) or c['en'] in GARMENTS
+        or re.search(r'automobile|\bbus\b|truck|taxi|bicycle|airplane|helicopter|rocket|ship|train|ambulance|tractor|motor', c['en']) is not None)
+
+
 PLURAL = {"woman's clothes", 'jeans', 'socks', 'gloves', 'briefs', 'shorts', 'goggles', 'glasses', 'sunglasses', 'ballet shoes'}
 
 CODES, PIECES, LONGEST = 2048, 3500, 24
