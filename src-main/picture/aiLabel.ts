@@ -4,6 +4,7 @@
  * source type, the machine-readable mark that the EU's AI Act (Article 50) is met with. This program is no service with
  * a registered code, so it gives its name; who passes a picture on adds theirs.
  */
+import { escapeMarkup } from '../formats/escapeMarkup.ts'
 import { decodeInternationalText, encodeInternationalText } from './internationalText.ts'
 import { PNG_SIGNATURE, encodeChunk, readChunks } from './pngChunks.ts'
 import type { PngChunk } from './pngChunks.ts'
@@ -14,8 +15,6 @@ const GENERATED = '1'
 const TRAINED_MODEL = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia'
 /** Tells our own packets from those of other programs. */
 const TOOLKIT = 'CogView Studio AI label'
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
 /** `produceId`: what the maker calls this content, such as the hash of the picture. The same id gives the same text. */
 export function aiLabelXmp(produceId: string): string {
@@ -34,7 +33,7 @@ export function aiLabelXmp(produceId: string): string {
     '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">',
     '<rdf:Description rdf:about="" xmlns:TC260="http://www.tc260.org.cn/ns/AIGC/1.0/"' +
       ' xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">',
-    `<TC260:AIGC>${escaped(label)}</TC260:AIGC>`,
+    `<TC260:AIGC>${escapeMarkup(label)}</TC260:AIGC>`,
     `<Iptc4xmpExt:DigitalSourceType>${TRAINED_MODEL}</Iptc4xmpExt:DigitalSourceType>`,
     '</rdf:Description>',
     '</rdf:RDF>',
@@ -73,8 +72,4 @@ function isOurLabel({ type, data }: PngChunk): boolean {
   if (type !== 'iTXt') return false
   const content = decodeInternationalText(data)
   return content?.keyword === XMP_KEYWORD && content.text.includes(`x:xmptk="${TOOLKIT}"`)
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character)
 }

@@ -50,7 +50,11 @@ async function main(): Promise<void> {
   if (wanted('wall')) rows.push(...(await wall(values.library ?? null)))
   // Ten minutes of learning: only where it is asked for.
   if (positionals.includes('style')) rows.push(...(await style(values.out ?? null)))
-  if (positionals.includes('packs')) rows.push(...(await packs(values)))
+  if (positionals.includes('packs')) {
+    const compared = await packs(values)
+    if (compared === null) return void (process.exitCode = 2)
+    rows.push(...compared)
+  }
   const tidy = rows.map((row) => ({
     ...row,
     value: rounded(row.value),
@@ -77,14 +81,20 @@ async function style(out: string | null): Promise<Row[]> {
   return styleBench(out)
 }
 
-/** From the source: what it measures with is the tests'. */
-async function packs(values: Partial<Record<'old' | 'new' | 'data' | 'out', string>>): Promise<Row[]> {
+/** From the source: what it measures with is the tests'. Null where it can't begin, which it has told. */
+async function packs(values: Partial<Record<'old' | 'new' | 'data' | 'out', string>>): Promise<Row[] | null> {
   const { old, new: next, data, out } = values
-  if (old === undefined || next === undefined || data === undefined || out === undefined)
-    throw new Error('usage: npm run bench -- packs --old PACK --new PACK --data PICTURES --out FOLDER')
+  const usage = 'npm run bench -- packs --old PACK --new PACK --data PICTURES --out FOLDER'
+  if (old === undefined || next === undefined || data === undefined || out === undefined) {
+    console.error(`It wants two packs, the pictures they were taught from and a folder: ${usage}`)
+    return null
+  }
   const source = pathToFileURL(resolve(import.meta.dirname, '../../test/bench/packs/packsBench.ts')).href
-  const { packsBench } = (await import(source)) as typeof import('./packs/packsBench.ts')
-  return packsBench({ old, new: next, data, out })
+  const { openComparison, packsBench } = (await import(source)) as typeof import('./packs/packsBench.ts')
+  const comparison = await openComparison({ old, new: next, data, out })
+  if (typeof comparison !== 'string') return packsBench(comparison)
+  console.error(comparison)
+  return null
 }
 
 async function decode(script: string | undefined): Promise<Row[]> {

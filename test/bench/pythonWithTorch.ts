@@ -18,11 +18,13 @@ blas = sorted({p.rsplit('/', 1)[-1] for p in maps if any(k in p.lower() for k in
 print('torch ' + torch.__version__ + ', ' + (' '.join(blas) or 'BLAS unknown'))
 `
 
-/** @throws Error when there is none, with what to install */
+export class PythonMissing extends Error {}
+
+/** @throws PythonMissing, with what to install */
 export async function pythonWithTorch(script: string): Promise<Python> {
   for (const command of ['/usr/bin/python3', 'python3']) {
     const described = await run(command, ['-c', DESCRIBE]).catch(() => null)
     if (described !== null) return { command, note: described.stdout.trim() }
   }
-  throw new Error(`${script}: no Python with torch (Debian: python3-torch libopenblas0-pthread)`)
+  throw new PythonMissing(`${script}: no Python with torch (Debian: python3-torch libopenblas0-pthread)`)
 }

@@ -1,6 +1,6 @@
 /** What a person did with the pictures: stars, favourites, rejects, boards, captions, the bin. */
 import type { LibraryCommand } from '../../../src-main/contract/commands.ts'
-import type { Dice } from './dice.ts'
+import type { Dice } from '../dice.ts'
 
 const boardNames = [
   '春夏系列 2026',

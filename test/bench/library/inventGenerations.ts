@@ -3,7 +3,7 @@ import type { Caps, Generation, Picture } from '../../../src-main/contract/entit
 import type { PackIdentity } from '../../../src-main/contract/recipe.ts'
 import type { TaskRequest } from '../../../src-main/contract/requests.ts'
 import { writeRecipe } from '../../../src-main/picture/pngRecipe.ts'
-import type { Dice } from './dice.ts'
+import type { Dice } from '../dice.ts'
 import { blankGeneration, recipeOf, requestOf, sampler } from './drawnRecord.ts'
 import type { Drawn, Parent } from './drawnRecord.ts'
 import { paintPicture, shapes } from './paintPicture.ts'

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { bilingualSchema } from '../../../src-main/contract/entities.ts'
 import type { Bilingual, Locale } from '../../../src-main/contract/entities.ts'
 import { starterFolder } from '../engine.ts'
-import type { Dice } from './dice.ts'
+import type { Dice } from '../dice.ts'
 import type { Colour } from './paintPicture.ts'
 
 interface NamedColour {

@@ -35,7 +35,7 @@ export interface Judge {
   readonly script: string
 }
 
-/** @throws Error when there is no Python with PyTorch: before anything is drawn for it */
+/** @throws PythonMissing: before anything is drawn for it */
 export async function findJudge(provenance: string): Promise<Judge> {
   const script = join(provenance, 'judge.py')
   return { command: (await pythonWithTorch(script)).command, script }

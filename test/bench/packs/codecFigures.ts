@@ -2,7 +2,7 @@
 import type { RawImage } from '../../../src-main/picture/rawImage.ts'
 import { psnr } from '../../support/emojiPictures.ts'
 import type { Figure, Part } from './measuredPack.ts'
-import { mean } from './statistics.ts'
+import { mean } from '../statistics.ts'
 
 export const codecFigures: Part = async ({ model, pictures, judged }) => {
   const figures: Figure[] = []

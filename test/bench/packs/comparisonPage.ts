@@ -2,8 +2,8 @@
  * One page that needs no other file: a blind test first (which of two is better, the packs' names hidden until the end),
  * then every number of both packs, then all pictures.
  */
-import { uniformInt } from 'pure-rand/distribution/uniformInt'
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import { escapeMarkup } from '../../../src-main/formats/escapeMarkup.ts'
+import { dice } from '../dice.ts'
 import type { Figure } from './measuredPack.ts'
 
 export interface Compared {
@@ -15,20 +15,20 @@ export interface Compared {
 }
 
 export function comparisonPage(prompts: readonly string[], old: Compared, next: Compared): string {
-  const generator = xoroshiro128plus(1)
+  const { chance } = dice(1)
   const pairs = prompts.map((prompt, at) => {
-    const swapped = uniformInt(generator, 0, 1) === 1
+    const swapped = chance(0.5)
     const [a, b] = swapped ? [next, old] : [old, next]
-    return `<section class="pair" data-new="${swapped ? 'a' : 'b'}"><h3>${at + 1}. ${escape(prompt)}</h3>
+    return `<section class="pair" data-new="${swapped ? 'a' : 'b'}"><h3>${at + 1}. ${escapeMarkup(prompt)}</h3>
 ${side('A', a.strips[at]?.drawn)}${side('B', b.strips[at]?.drawn)}
 <div class="vote"><button data-vote="a">A is better</button><button data-vote="same">no difference</button><button data-vote="b">B is better</button></div></section>`
   })
   const all = prompts.map(
-    (prompt, at) => `<h3>${escape(prompt)}</h3>
-${[old, next].map((pack) => `<figure><figcaption>${escape(pack.title)}</figcaption>${image(pack.strips[at]?.ranked)}</figure>`).join('\n')}`,
+    (prompt, at) => `<h3>${escapeMarkup(prompt)}</h3>
+${[old, next].map((pack) => `<figure><figcaption>${escapeMarkup(pack.title)}</figcaption>${image(pack.strips[at]?.ranked)}</figure>`).join('\n')}`,
   )
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(`${old.title} and ${next.title}`)}</title><style>${style}</style></head><body><main>
+<title>${escapeMarkup(`${old.title} and ${next.title}`)}</title><style>${style}</style></head><body><main>
 <h1>Two packs side by side</h1>
 <h2>Which is better?</h2><p>Four pictures of each pack for every sentence, as they were drawn, none chosen. Which pack is A changes from sentence to sentence.</p>
 ${pairs.join('\n')}
@@ -50,12 +50,12 @@ function numbers(old: Compared, next: Compared): string {
         : now.value > before.value
           ? 'better'
           : 'worse'
-    return `<tr class="${change}"><th scope="row">${escape(before.name)}</th><td>${shown(before)}</td><td>${shown(now)}</td></tr>`
+    return `<tr class="${change}"><th scope="row">${escapeMarkup(before.name)}</th><td>${shown(before)}</td><td>${shown(now)}</td></tr>`
   })
-  return `<table><thead><tr><th></th><th>${escape(old.title)}</th><th>${escape(next.title)}</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>`
+  return `<table><thead><tr><th></th><th>${escapeMarkup(old.title)}</th><th>${escapeMarkup(next.title)}</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>`
 }
 
-export const shown = ({ value, unit, note }: Figure): string => {
+const shown = ({ value, unit, note }: Figure): string => {
   const number =
     unit === '%' ? value.toFixed(1) : unit === '' && value >= 10 ? value.toFixed(0) : value.toFixed(2)
   return `${number}${unit === '' ? '' : ` ${unit}`}${note === undefined ? '' : ` (${note})`}`
@@ -65,9 +65,6 @@ const side = (name: string, strip: Buffer | undefined) =>
   `<figure><figcaption>${name}</figcaption>${image(strip)}</figure>`
 const image = (strip: Buffer | undefined) =>
   strip === undefined ? '' : `<img alt="" src="data:image/webp;base64,${strip.toString('base64')}">`
-
-const escape = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 
 const style = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}
 main{max-width:1100px;margin:2rem auto;padding:0 1rem}

@@ -1,12 +1,17 @@
 /**
- * Two starter packs, every number of one beside the other's, and a page for people's own eyes. Takes some ten minutes a
- * pack; needs Python with PyTorch for the judge, and the pictures that the packs are taught from.
+ * Two starter packs, every number of one beside the other's, and a page for people's own eyes. Takes some ten minutes
+ * for a small pack; needs Python with PyTorch for the judge, and the pictures that the packs are taught from.
  */
+import { existsSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import sharp from 'sharp'
+import { StudioError, toErrorData } from '../../../src-main/contract/errors.ts'
+import type { Model } from '../../../src-main/engine/openModel.ts'
 import { openModel } from '../../../src-main/engine/openModel.ts'
+import { describeError } from '../../../src-main/language/errors.ts'
 import { root } from '../../support/program.ts'
+import { PythonMissing } from '../pythonWithTorch.ts'
 import type { Row } from '../row.ts'
 import type { Judge } from './askJudge.ts'
 import { findJudge } from './askJudge.ts'
@@ -34,18 +39,43 @@ export interface PacksToCompare {
   readonly out: string
 }
 
+/** All that a comparison needs, opened: what is missing is known before anything is drawn. */
+export interface Comparison {
+  readonly old: Model
+  readonly next: Model
+  readonly pictures: TaughtPictures
+  readonly judge: Judge
+  readonly out: string
+}
+
+/** A sentence where something is missing. */
+export async function openComparison(asked: PacksToCompare): Promise<Comparison | string> {
+  if (!existsSync(join(asked.data, 'icons.json')))
+    return `${asked.data} has no icons.json: make the pictures as ${join(provenance, 'README.md')} says.`
+  try {
+    const pictures = await TaughtPictures.open(asked.data, join(provenance, 'heldout.json'))
+    const judge = await findJudge(provenance)
+    const [old, next] = [await openPackOf(asked.old), await openPackOf(asked.new)]
+    await mkdir(asked.out, { recursive: true })
+    return { old, next, pictures, judge, out: asked.out }
+  } catch (thrown) {
+    if (thrown instanceof PythonMissing) return thrown.message
+    if (!(thrown instanceof StudioError)) throw thrown
+    const { sentence, wayOut } = describeError(toErrorData(thrown), 'en')
+    return `${sentence} ${wayOut}`
+  }
+}
+
+const openPackOf = (folder: string) => openModel(resolve(folder), Infinity, { provider: 'cpu', threads: 2 })
+
 /** Writes `report.html` and `numbers.json` into `out`. */
-export async function packsBench(asked: PacksToCompare): Promise<Row[]> {
-  const pictures = await TaughtPictures.open(asked.data, join(provenance, 'heldout.json'))
-  const judge = await findJudge(provenance)
-  await mkdir(asked.out, { recursive: true })
-  const [old, next] = [
-    await comparedPack('old', asked.old, { pictures, judge, out: asked.out }),
-    await comparedPack('new', asked.new, { pictures, judge, out: asked.out }),
-  ]
-  await writeFile(join(asked.out, 'report.html'), comparisonPage(PROMPTS, old, next))
+export async function packsBench(comparison: Comparison): Promise<Row[]> {
+  const { out } = comparison
+  const old = await comparedPack('old', comparison.old, comparison)
+  const next = await comparedPack('new', comparison.next, comparison)
+  await writeFile(join(out, 'report.html'), comparisonPage(PROMPTS, old, next))
   const numbers = { old: old.figures, new: next.figures }
-  await writeFile(join(asked.out, 'numbers.json'), `${JSON.stringify(numbers, null, 1)}\n`)
+  await writeFile(join(out, 'numbers.json'), `${JSON.stringify(numbers, null, 1)}\n`)
   return [old, next].flatMap(({ title, figures }) =>
     figures.map(({ name, value, unit, note }) => ({
       name: `${title}: ${name}`,
@@ -58,10 +88,9 @@ export async function packsBench(asked: PacksToCompare): Promise<Row[]> {
 
 async function comparedPack(
   which: 'old' | 'new',
-  folder: string,
-  { pictures, judge, out }: { pictures: TaughtPictures; judge: Judge; out: string },
+  model: Model,
+  { pictures, judge, out }: Comparison,
 ): Promise<Compared> {
-  const model = await openModel(folder, Infinity, { provider: 'cpu', threads: 2 })
   const { title, version } = model.manifest
   const judgedFolder = join(out, which)
   const judged = new JudgedPictures(judgedFolder)

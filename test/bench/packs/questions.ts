@@ -1,6 +1,6 @@
 /** What both packs of a comparison are asked: the same sentences, pictures and rivals, drawn by a fixed seed. */
-import { uniformInt } from 'pure-rand/distribution/uniformInt'
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import { dice } from '../dice.ts'
+import { shuffled } from '../statistics.ts'
 import type { Drawn, TaughtPictures, Thing } from './taughtPictures.ts'
 import { STYLES } from './taughtPictures.ts'
 
@@ -65,20 +65,15 @@ function isCommon({ cp, cat, en }: Thing): boolean {
 }
 
 export function ask(pictures: TaughtPictures): Questions {
-  const generator = xoroshiro128plus(SEED)
-  const below = (n: number) => uniformInt(generator, 0, n - 1)
+  const { below, pick } = dice(SEED)
   const { things } = pictures
   const rivalsOf = (own: string, nameOf: (thing: Thing) => string) => {
     const names = new Set<string>()
     while (names.size < RIVALS) {
-      const name = nameOf(things[below(things.length)] as Thing)
+      const name = nameOf(pick(things))
       if (name !== own) names.add(name)
     }
     return [...names]
-  }
-  const shuffled = <T>(list: readonly T[]) => {
-    const keyed = list.map((each) => [below(2 ** 30), each] as const)
-    return keyed.sort(([a], [b]) => a - b).map(([, each]) => each)
   }
   const english = (thing: Thing) => rivalsOf(thing.en, ({ en }) => en)
 
@@ -86,7 +81,7 @@ export function ask(pictures: TaughtPictures): Questions {
   const taught = common.flatMap((thing) =>
     STYLES.map((_, style) => ({ thing, style })).filter((drawn) => pictures.isTaught(drawn)),
   )
-  const named = shuffled(taught)
+  const named = shuffled(taught, below)
     .slice(0, NAMED)
     .map(({ thing, style }, at) => ({
       ...{ thing, style, rivals: english(thing) },

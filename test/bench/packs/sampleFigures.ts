@@ -1,7 +1,8 @@
 /** What the judge sees in drawn pictures: one sample at several settings, and the best of 16 beside a random one. */
 import type { Figure, Part, Settings } from './measuredPack.ts'
 import type { Asked } from './questions.ts'
-import { intervalOfMean, mean, share } from './statistics.ts'
+import { dice } from '../dice.ts'
+import { bootstrapInterval, drawnAnew, mean, share } from '../statistics.ts'
 import { STYLES } from './taughtPictures.ts'
 
 /** Among these a pack's defaults are chosen. */
@@ -16,6 +17,7 @@ const SETTINGS: readonly Settings[] = [
 /** Sentences with which settings are compared. */
 const COMPARED = 96
 const CANDIDATES = 16
+const SEED = 9
 
 export const sampleFigures =
   (asked: readonly Asked[]): Part =>
@@ -78,7 +80,8 @@ export const rankedFigures =
         }
       })
       const gains = all.map(({ gain }) => gain)
-      const [low, high] = intervalOfMean(gains)
+      const { below } = dice(SEED)
+      const [low, high] = bootstrapInterval(() => mean(drawnAnew(gains, below)))
       return [
         {
           name: 'a random one of 16, the style unsaid: named by the judge',

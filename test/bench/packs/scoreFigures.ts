@@ -2,7 +2,7 @@
 import { scorePairs } from '../../../src-main/engine/rankPairs.ts'
 import type { Figure, Part } from './measuredPack.ts'
 import type { Retrieved } from './questions.ts'
-import { share } from './statistics.ts'
+import { share } from '../statistics.ts'
 
 export const scoreFigures =
   (asked: readonly Retrieved[]): Part =>

@@ -9,7 +9,7 @@ import { psnr } from '../../support/emojiPictures.ts'
 import { working } from '../../support/working.ts'
 import type { Figure, Part } from './measuredPack.ts'
 import type { Retrieved } from './questions.ts'
-import { mean, share } from './statistics.ts'
+import { mean, share } from '../statistics.ts'
 import { STYLES } from './taughtPictures.ts'
 
 export const describeFigures =

@@ -16,6 +16,7 @@ import { root, startProgram } from '../../support/program.ts'
 import type { Row } from '../row.ts'
 import type { NamedPicture } from './blueprint.ts'
 import { drawBlueprints } from './blueprint.ts'
+import { shuffled } from '../statistics.ts'
 import { areaUnderCurve, featuresOf, intervalOf, trainJudge } from './styleJudge.ts'
 
 const STYLE = 'blueprint'
@@ -33,7 +34,7 @@ export async function styleBench(out: string | null): Promise<Row[]> {
     const library = join(folder, 'library')
     const pack = await openPack(starter, { verify: 'quick' })
     const known = new Set((await pack.concepts()).map(({ en }) => en.toLowerCase()))
-    const pictures = shuffled(await drawBlueprints(known))
+    const pictures = shuffled(await drawBlueprints(known), chance())
     const taught = pictures.slice(0, TAUGHT)
     const shown = pictures.slice(TAUGHT, TAUGHT + JUDGED)
     const asked = pictures.slice(TAUGHT + JUDGED, TAUGHT + JUDGED + DRAWN)
@@ -70,8 +71,7 @@ export async function styleBench(out: string | null): Promise<Row[]> {
       (await features([...list.values()])).map(judge)
     const [low, high] = [await scores(before), await scores(after)]
     if (out !== null) await writeSheet(join(out, 'with-and-without.png'), before, after)
-    const generator = xoroshiro128plus(SEED)
-    const interval = intervalOf(high, low, () => uniformInt(generator, 0, 2 ** 30) / 2 ** 30)
+    const interval = intervalOf(high, low, chance())
     return [
       {
         name: 'style/minutes',
@@ -91,15 +91,10 @@ export async function styleBench(out: string | null): Promise<Row[]> {
   }
 }
 
-/** In an order of their own, the same every time. */
-function shuffled(pictures: readonly NamedPicture[]): NamedPicture[] {
+/** By a seed of their own, the same every time. */
+function chance(): (n: number) => number {
   const generator = xoroshiro128plus(SEED)
-  const list = [...pictures]
-  for (let at = list.length - 1; at > 0; at--) {
-    const other = uniformInt(generator, 0, at)
-    ;[list[at], list[other]] = [list[other] as NamedPicture, list[at] as NamedPicture]
-  }
-  return list
+  return (n) => uniformInt(generator, 0, n - 1)
 }
 
 async function program(command: string, args: readonly string[]): Promise<void> {

@@ -3,6 +3,7 @@
  * pictures score higher with an adapter than without is told by the area under the curve.
  */
 import sharp from 'sharp'
+import { bootstrapInterval, drawnAnew, mean } from '../statistics.ts'
 
 const SIDE = 64
 const LEVELS = 4
@@ -83,18 +84,11 @@ export function areaUnderCurve(higher: readonly number[], lower: readonly number
   return mean(higher.map((a) => mean(lower.map((b) => (a > b ? 1 : a === b ? 0.5 : 0)))))
 }
 
-/** The 95 % interval of the area by drawing both lists anew. `random`: uniform in 0 … 1. */
+/** The 95 % interval of the area by drawing both lists anew. `below`: an integer of 0 … n - 1, by chance. */
 export function intervalOf(
   higher: readonly number[],
   lower: readonly number[],
-  random: () => number,
+  below: (n: number) => number,
 ): [low: number, high: number] {
-  const again = (list: readonly number[]) =>
-    list.map(() => list[Math.floor(random() * list.length)] as number)
-  const areas = Array.from({ length: 1000 }, () => areaUnderCurve(again(higher), again(lower))).sort(
-    (a, b) => a - b,
-  )
-  return [areas[25] as number, areas[974] as number]
+  return bootstrapInterval(() => areaUnderCurve(drawnAnew(higher, below), drawnAnew(lower, below)))
 }
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length

@@ -2,6 +2,7 @@
 import { smoothCurve } from '../../../contract/smoothCurve.ts'
 import type { Locale } from '../../../contract/entities.ts'
 import type { ExampleLoss, Finetune, FinetuneCurves, FinetuneSample } from '../../../contract/finetunes.ts'
+import { escapeMarkup } from '../../../formats/escapeMarkup.ts'
 import { fill } from '../../../language/fill.ts'
 import { reportWords } from '../../../language/finetuneReport.ts'
 import type { ReportWords } from '../../../language/finetuneReport.ts'
@@ -21,9 +22,9 @@ const SHOWN_WORST = 12
 export function reportPage(contents: ReportContents, locale: Locale): string {
   const words = reportWords[locale]
   const { run } = contents
-  const title = escape(fill(words.title, { name: run.name }))
+  const title = escapeMarkup(fill(words.title, { name: run.name }))
   const facts = factsOf(run, words).map(
-    ([name, value]) => `<tr><th scope="row">${escape(name)}</th><td>${escape(value)}</td></tr>`,
+    ([name, value]) => `<tr><th scope="row">${escapeMarkup(name)}</th><td>${escapeMarkup(value)}</td></tr>`,
   )
   return [
     `<!doctype html><html lang="${locale}"><head><meta charset="utf-8">`,
@@ -33,8 +34,8 @@ export function reportPage(contents: ReportContents, locale: Locale): string {
     plots(contents.curves, words),
     grid(contents, words),
     worst(contents, words),
-    `<details><summary>${escape(words.settings)}</summary>`,
-    `<pre>${escape(JSON.stringify(run.settings, null, 2))}</pre></details>`,
+    `<details><summary>${escapeMarkup(words.settings)}</summary>`,
+    `<pre>${escapeMarkup(JSON.stringify(run.settings, null, 2))}</pre></details>`,
     '</main></body></html>\n',
   ].join('\n')
 }
@@ -59,11 +60,11 @@ function plots({ training, validation }: FinetuneCurves, words: ReportWords): st
         dots: true,
       },
     ],
-    { title: escape(words.lossPlot), unit: escape(words.step), logarithmic: true },
+    { title: escapeMarkup(words.lossPlot), unit: escapeMarkup(words.step), logarithmic: true },
   )
   const rate = svgPlot(
     [{ name: words.ratePlot, steps: training.step, values: training.learningRate, className: 'smooth' }],
-    { title: escape(words.ratePlot), unit: escape(words.step), logarithmic: false },
+    { title: escapeMarkup(words.ratePlot), unit: escapeMarkup(words.step), logarithmic: false },
   )
   return loss + rate
 }
@@ -71,10 +72,12 @@ function plots({ training, validation }: FinetuneCurves, words: ReportWords): st
 /** Rows are steps, columns prompts. */
 function grid({ run, samples }: ReportContents, words: ReportWords): string {
   const { prompts } = run.settings
-  const heading = `<h2>${escape(words.samples)}</h2>`
+  const heading = `<h2>${escapeMarkup(words.samples)}</h2>`
   const steps = [...new Set(samples.map(({ step }) => step))].sort((a, b) => a - b)
-  if (steps.length === 0) return `${heading}<p>${escape(words.noSamples)}</p>`
-  const head = prompts.map(({ text, seed }) => `<th scope="col">${escape(text)} <small>#${seed}</small></th>`)
+  if (steps.length === 0) return `${heading}<p>${escapeMarkup(words.noSamples)}</p>`
+  const head = prompts.map(
+    ({ text, seed }) => `<th scope="col">${escapeMarkup(text)} <small>#${seed}</small></th>`,
+  )
   const rows = steps.map((step) => {
     const name = step === 0 ? words.beforeLearning : fill(words.atStep, { step })
     const cells = prompts.map((_, prompt) =>
@@ -83,15 +86,15 @@ function grid({ run, samples }: ReportContents, words: ReportWords): string {
         name,
       ),
     )
-    return `<tr><th scope="row">${escape(name)}</th>${cells.join('')}</tr>`
+    return `<tr><th scope="row">${escapeMarkup(name)}</th>${cells.join('')}</tr>`
   })
   return `${heading}<div class="wide"><table class="grid"><thead><tr><td></td>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`
 }
 
 function cell(sample: FinetuneSample | undefined, name: string): string {
   if (sample === undefined) return '<td></td>'
-  if (sample.png === null) return `<td>${escape(sample.text ?? '')}</td>`
-  return `<td><img alt="${escape(name)}" src="data:image/png;base64,${sample.png}"></td>`
+  if (sample.png === null) return `<td>${escapeMarkup(sample.text ?? '')}</td>`
+  return `<td><img alt="${escapeMarkup(name)}" src="data:image/png;base64,${sample.png}"></td>`
 }
 
 function worst({ worst }: ReportContents, words: ReportWords): string {
@@ -100,17 +103,9 @@ function worst({ worst }: ReportContents, words: ReportWords): string {
     .slice(0, SHOWN_WORST)
     .map(
       ({ name, caption, loss }) =>
-        `<tr><td>${loss.toFixed(3)}</td><td>${escape(name)}</td><td>${escape(caption)}</td></tr>`,
+        `<tr><td>${loss.toFixed(3)}</td><td>${escapeMarkup(name)}</td><td>${escapeMarkup(caption)}</td></tr>`,
     )
-  return `<h2>${escape(words.worst)}</h2><p>${escape(words.worstHint)}</p><table class="facts">${rows.join('')}</table>`
-}
-
-export function escape(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
+  return `<h2>${escapeMarkup(words.worst)}</h2><p>${escapeMarkup(words.worstHint)}</p><table class="facts">${rows.join('')}</table>`
 }
 
 const style = `
