@@ -90,6 +90,8 @@ export const calls = {
   /** Those of this host, the newest last. */
   'works.list': { params: nothing, result: z.array(workSchema) },
   'works.cancel': { params: z.object({ workId: id }), result: nothing },
+  /** One that has ended is no longer listed. */
+  'works.dismiss': { params: z.object({ workId: id }), result: nothing },
   'engine.status': { params: nothing, result: engineStatusSchema },
   /** Also the way out after the supervisor gave up. */
   'engine.restart': { params: nothing, result: engineStatusSchema },

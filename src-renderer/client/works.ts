@@ -16,11 +16,13 @@ export const useWorks = defineStore('works', () => {
     works,
     receive(event: StudioEvent) {
       if (event.type === 'work') works.value = withWork(works.value, event.work)
+      if (event.type === 'work-dismissed') works.value = works.value.filter(({ id }) => id !== event.workId)
     },
     async restore() {
       works.value = await client.call('works.list', {})
     },
     start: (request: WorkRequest) => notices.attempt(() => client.call('works.start', request)),
+    dismiss: (workId: string) => notices.attempt(() => client.call('works.dismiss', { workId })),
     cancel: (workId: string) => notices.attempt(() => client.call('works.cancel', { workId })),
   }
 })

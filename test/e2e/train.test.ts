@@ -47,9 +47,21 @@ describe.skipIf(missing !== null)(
       rmSync(folder, { recursive: true, force: true })
     })
 
-    it('brings a folder in, with a report of what is wrong with it', async () => {
+    it('says why nothing came of a path, until that was read', async () => {
       await page.getByRole('link', { name: 'Train' }).click()
       await page.getByText('Teach it your own pictures').waitFor()
+      const nowhere = join(folder, 'nowhere')
+      await page.getByRole('textbox', { name: 'Or a path on the machine of the studio' }).fill(nowhere)
+      await page.getByRole('button', { name: 'Bring in' }).click()
+      const failure = page.getByRole('alert').filter({ hasText: nowhere })
+      await failure.getByRole('button', { name: 'Dismiss' }).click()
+      await failure.waitFor({ state: 'detached' })
+      await page.reload()
+      await page.getByText('Teach it your own pictures').waitFor()
+      expect(await failure.count()).toBe(0)
+    })
+
+    it('brings a folder in, with a report of what is wrong with it', async () => {
       await page
         .getByRole('textbox', { name: 'Or a path on the machine of the studio' })
         .fill(makeFeltFolder(folder))

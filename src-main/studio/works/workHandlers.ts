@@ -4,12 +4,16 @@ import type { Works } from './works.ts'
 
 export function createWorkHandlers(
   works: Works,
-): Pick<Handlers, 'works.start' | 'works.list' | 'works.cancel'> {
+): Pick<Handlers, 'works.start' | 'works.list' | 'works.cancel' | 'works.dismiss'> {
   return {
     'works.start': (request) => ({ workId: works.start(request) }),
     'works.list': () => works.list(),
     'works.cancel'({ workId }) {
       works.cancel(workId)
+      return {}
+    },
+    'works.dismiss'({ workId }) {
+      works.dismiss(workId)
       return {}
     },
   }

@@ -25,6 +25,8 @@ export interface Works {
   list(): Work[]
   /** One that has ended stays as it is. @throws StudioError work-not-found */
   cancel(id: string): void
+  /** One that runs stays. @throws StudioError work-not-found */
+  dismiss(id: string): void
   /** Cancels what runs and waits for its end. */
   close(): Promise<void>
 }
@@ -95,6 +97,12 @@ export function createWorks(options: WorksOptions): Works {
     forgetOldest()
   }
 
+  function find(id: string): Work {
+    const work = works.find((known) => known.id === id)
+    if (work === undefined) throw new StudioError('work-not-found', { id })
+    return work
+  }
+
   return {
     start(request) {
       if (closed) throw new StudioError('cancelled')
@@ -121,8 +129,14 @@ export function createWorks(options: WorksOptions): Works {
     },
     list: () => [...works],
     cancel(id) {
-      if (!works.some((work) => work.id === id)) throw new StudioError('work-not-found', { id })
+      find(id)
       running.get(id)?.abort.abort()
+    },
+    dismiss(id) {
+      const work = find(id)
+      if (work.state === 'running') return
+      works = works.filter((known) => known !== work)
+      emit({ type: 'work-dismissed', workId: id })
     },
     async close() {
       closed = true

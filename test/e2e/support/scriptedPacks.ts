@@ -76,7 +76,13 @@ const benchmark: Omit<Benchmark, 'pack'> = {
 }
 
 type PackCalls =
-  'packs.details' | 'packs.remove' | 'packs.problems' | 'works.start' | 'works.list' | 'works.cancel'
+  | 'packs.details'
+  | 'packs.remove'
+  | 'packs.problems'
+  | 'works.start'
+  | 'works.list'
+  | 'works.cancel'
+  | 'works.dismiss'
 
 export function createScriptedPacks(
   emit: (event: StudioEvent) => void,
@@ -186,6 +192,11 @@ export function createScriptedPacks(
     'works.list': () => works,
     'works.cancel'({ workId }) {
       set(workId, { state: 'cancelled', secondsLeft: null })
+      return {}
+    },
+    'works.dismiss'({ workId }) {
+      works = works.filter(({ id }) => id !== workId)
+      emit({ type: 'work-dismissed', workId })
       return {}
     },
   }

@@ -55,6 +55,21 @@ describe('misuse', () => {
   })
 })
 
+it('forgets what was dismissed, but nothing that runs', async () => {
+  const events: StudioEvent[] = []
+  const { works, ends } = scene({ emit: (event) => events.push(event) })
+  const id = works.start(verify)
+  await turn()
+  works.dismiss(id)
+  expect(works.list().map((work) => work.id)).toEqual([id])
+  ends[0]?.reject(new StudioError('pack-not-found', { pack: 'none' }))
+  await turn()
+  works.dismiss(id)
+  expect(works.list()).toEqual([])
+  expect(events.at(-1)).toEqual({ type: 'work-dismissed', workId: id })
+  expect(() => works.dismiss(id)).toThrow('work-not-found')
+})
+
 it('tells its beginning, at most ten times a second how far it is, and its end', async () => {
   const { works, told, controls, ends, pass } = scene()
   works.start(verify)
