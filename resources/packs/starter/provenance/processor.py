@@ -51,7 +51,7 @@ class Kernels:
 
 class AdamW:
     """Loshchilov and Hutter 2019, with clipping at 1 and a running mean of the weights"""
-    def __init__(s, named, decay=.05, betas=(.9, .98), mean=.9985):
+    def __init__(s, named, decay=.05, betas=(.9, .99), mean=.998):
         s.items = {n: (p, torch.zeros_like(p), torch.zeros_like(p), p.detach().clone(), decay if p.dim() == 2 and 'embeddings' not in n else 0.) for n, p in named}; s.betas, s.mean, s.t = betas, mean, 0
 
     @torch.no_grad()

@@ -1,6 +1,7 @@
 """The tasks as sequences (the templates of pack.json) and the bank of codes that they are drawn from. Everything stays on the device."""
 import sentencepiece as spm, torch
 from concurrent.futures import ProcessPoolExecutor
+from typing import NamedTuple
 from pictures import *
 
 SIDE = {'[TINY]': 8, '[SMALL]': 16}
@@ -84,10 +85,23 @@ def compact(ids, *others):
     order = (ids < 0).to(torch.uint8).sort(dim=1, stable=True)[1]; return [t.gather(1, order) for t in (ids, *others)]
 
 
+class Lesson(NamedTuple):
+    """what text to picture is taught from"""
+    drawn: tuple            # how often each kind of variant, see Maker.variants
+    forms: tuple = (.62, .14, .12, .12)     # how often each form of a caption
+    garments: float = .14
+    spoilt: tuple = (.7, .04)   # share of pictures with codes that are given wrong, and of such codes in them
+    silent: float = .08     # sentences left out, for guidance
+
+
+BROAD = Lesson((.72, .06, .14, .08, 0., 0.))
+# The plain picture under its name: what people see first has to be right. After BROAD.
+BY_HEART = Lesson((.88, .02, .10, 0., 0., 0.), (.86, .14, 0., 0.), .10, (.5, .03), .06)
+
+
 class Maker:
-    def __init__(s, bank, texts, seed, drawn=(.60, .08, .18, .14, 0., 0.)):
-        """drawn: what is asked of variants in text to picture"""
-        s.drawn = drawn; s.b, s.t, s.dev = bank, texts, bank.dev; s.g = torch.Generator(device=s.dev).manual_seed(seed); s.tok = lambda n, name: torch.full((n, 1), T[name], dtype=torch.long, device=s.dev)
+    def __init__(s, bank, texts, seed, lesson=BROAD):
+        s.lesson = lesson; s.b, s.t, s.dev = bank, texts, bank.dev; s.g = torch.Generator(device=s.dev).manual_seed(seed); s.tok = lambda n, name: torch.full((n, 1), T[name], dtype=torch.long, device=s.dev)
 
     def r(s, first, n): return torch.arange(first, first + n, device=s.dev)
     def garments(s, n): return s.b.garment_train[torch.searchsorted(s.b.garment_cumulative, s.rand(n) * s.b.garment_cumulative[-1]).clamp(max=len(s.b.garment_train) - 1)]
@@ -129,8 +143,8 @@ class Maker:
         return torch.cat([s.r(a, n) for a, n, _ in columns])[None], torch.cat([torch.full((n,), float(w), device=s.dev) for _, n, w in columns])[None]
 
     def text_to_picture(s, n, size):
-        side = SIDE[size] ** 2; codes, text, *_ = s.draw(n, size, s.drawn); text = torch.where((s.rand(n) < .08)[:, None], torch.full_like(text, -1), text); pos, w = s.layout([(0, 1, 0), (1, 24, 0), (30, 2, 0), (32, side, 1)])
-        bad = s.spoil(codes, torch.where(s.rand(n, 1) < .7, .04, 0.)); head = [s.tok(n, '[ROI1]'), text, s.tok(n, size), s.tok(n, '[BOI1]')]; return s.pack(head + [codes], head + [bad], pos, w)
+        side = SIDE[size] ** 2; q = s.lesson; codes, text, *_ = s.draw(n, size, q.drawn, forms=q.forms, garments=q.garments); text = torch.where((s.rand(n) < q.silent)[:, None], torch.full_like(text, -1), text); pos, w = s.layout([(0, 1, 0), (1, 24, 0), (30, 2, 0), (32, side, 1)])
+        bad = s.spoil(codes, torch.where(s.rand(n, 1) < q.spoilt[0], q.spoilt[1], 0.)); head = [s.tok(n, '[ROI1]'), text, s.tok(n, size), s.tok(n, '[BOI1]')]; return s.pack(head + [codes], head + [bad], pos, w)
 
     def describe(s, n, size):
         side = SIDE[size] ** 2; codes, text, *_ = s.draw(n, size, (.28, .10, .14, .14, .20, .14), (.55, .38), (.72, .06, .11, .11)); pos, w = s.layout([(30, 2, 0), (32, side, 0), (32 + side, 2, 0), (34 + side, 24, 1), (58 + side, 1, 1)])

@@ -81,7 +81,7 @@ def again(why): print(f'{why}: again without a graph', flush=True); os.execv(sys
 
 if __name__ == '__main__':
     torch.manual_seed(2); torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True; BUDGET = float(sys.argv[1]); t = time.time(); limit = int(A['limit']) if 'limit' in A else None
-    bank = Bank(load_codec(), dev, limit=limit); print('bank', round(time.time() - t), 's', flush=True); bank.prefer(is_common, 3.); texts = Texts(bank.C, bank.rows, dev, limit); print('texts', round(time.time() - t), 's', flush=True); maker = Maker(bank, texts, 3, (.72, .06, .14, .08, 0., 0.))
+    bank = Bank(load_codec(), dev, limit=limit); print('bank', round(time.time() - t), 's', flush=True); bank.prefer(is_common, 3.); texts = Texts(bank.C, bank.rows, dev, limit); print('texts', round(time.time() - t), 's', flush=True); maker = Maker(bank, texts, 3)
     # The network in bfloat16; the optimiser has the weights themselves, in float32.
     m = GPT(**SHAPE).to(dev)
     if 'init' in A: m.load_state_dict({k: v.float() for k, v in load_parts(A['init']).items()})
@@ -97,6 +97,7 @@ if __name__ == '__main__':
         """held-out losses of the running mean of the weights, in a network of its own"""
         q = GPT(**SHAPE).to(dev); q.load_state_dict(mean()); return held_losses(q, bank, texts)
     while (part := (time.time() - t0) / BUDGET) < 1:
+        if part > .5 and maker.lesson is BROAD: maker.lesson = BY_HEART; bank.prefer(is_common, 20 / 3); print('by heart from now on', flush=True)
         for batch in maker.batches(PLAN, AHEAD):
             for g in opt.param_groups: g['lr'] = peak * min(1, (step + 1) / warm) * (.01 + .495 * (1 + math.cos(math.pi * min(1, part))))
             go.clear(); acc += go(*batch); copy_all([w.grad for w in weights], [p.grad for p in params]); torch.nn.utils.clip_grad_norm_(weights, 1.); opt.step(); step += 1

@@ -1,5 +1,5 @@
 """Goes on with the training of the one network on a processor: a little at a time, at the lowest priority, stopped and taken up at any moment.
-usage: train_processor.py MINUTES [init=STEM] [peak=2e-4]      MINUTES: of both cores' time, altogether with earlier calls (the learning rate falls to their end)
+usage: train_processor.py MINUTES [init=STEM] [peak=2e-4] [lesson=broad|by-heart] [prefer=3]      MINUTES: of both cores' time, altogether with earlier calls (the learning rate falls to their end); prefer: how many times as often common things are drawn
 LAB_OUT/codec.safetensors, text.model, LAB_OUT/going-on.pt if there is one -> going-on.pt every five minutes and on SIGTERM; LAB_OUT/gpt-*.safetensors at the end"""
 import math, os, signal, sys, time
 sys.path.insert(0, __import__('os').path.dirname(__import__('os').path.abspath(__file__)))
@@ -8,7 +8,9 @@ from processor import AdamW, Kernels
 
 CORES = 2; torch.set_num_threads(CORES); os.nice(19)
 # Twice as many steps of half the size learn faster than larger ones: what counts is the learning rate summed over the steps. By turns.
-PLANS = [{('text_to_picture', '[TINY]'): 21, ('describe', '[TINY]'): 6, ('restyle', '[TINY]'): 2, ('text_to_picture', '[SMALL]'): 1}, {('text_to_picture', '[TINY]'): 22, ('describe', '[TINY]'): 6, ('enlarge', '[TINY]'): 1}]
+DRAW, TELL, MORE = ('text_to_picture', '[TINY]'), ('describe', '[TINY]'), [{}, {('restyle', '[TINY]'): 1}, {}, {('text_to_picture', '[SMALL]'): 1}, {}, {('enlarge', '[TINY]'): 1}]
+# sequences of the two, the lesson, dropout
+STAGES = {'broad': ((28, 26, 28, 22, 28, 21), 4, BROAD, .03), 'by-heart': ((32, 30, 32, 28, 32, 26), 2, BY_HEART, 0.)}
 BUDGET, KEPT = float(sys.argv[1]) * 60, f'{OUT}/going-on.pt'
 
 
@@ -28,10 +30,10 @@ def trimmed(made):
 if __name__ == '__main__':
     torch.manual_seed(2); bank = load_bank(); texts = Texts(bank.C, bank.rows, 'cpu'); m = GPT(**SHAPE); peak, step, spent, seen = float(A.get('peak', 2e-4)), 0, 0., 0
     if 'init' in A: m.load_state_dict({k: v.float() for k, v in load_parts(A['init']).items()})
-    opt = AdamW(list(m.named_parameters()))
+    opt = AdamW(list(m.named_parameters())); counts, told_of, lesson, drop = STAGES[A.get('lesson', 'broad')]; plans = [{DRAW: n, TELL: told_of, **more} for n, more in zip(counts, MORE)]
     if os.path.exists(KEPT): kept = torch.load(KEPT); opt.load(kept['optimiser']); step, spent, seen = kept['step'], kept['spent'], kept['seen']; print('goes on after', step, 'steps', flush=True)
-    bank.prefer(is_common, 3.)      # by heart, what people ask for first
-    maker, ops, told, acc, kept_at, held_at = Maker(bank, texts, 3 + step, (.72, .06, .14, .08, 0., 0.)), Kernels(.03, 5 + step), time.time(), [0., 0., 0], time.time(), time.time(); going = True
+    bank.prefer(is_common, float(A.get('prefer', 3)))      # by heart, what people ask for first
+    maker, ops, told, acc, kept_at, held_at = Maker(bank, texts, 3 + step, lesson), Kernels(drop, 5 + step), time.time(), [0., 0., 0], time.time(), time.time(); going = True
 
     def stop(*_):
         global going
@@ -47,7 +49,7 @@ if __name__ == '__main__':
             for n, p in m.named_parameters(): p.copy_(own[n])
         m.train(); return r
     while going and spent < BUDGET:
-        begin = time.process_time(); ids, pos, groups, (ii, it, iw), (ti, tt) = trimmed(maker.batch(PLANS[step % 2])); x = train_pass(m, ids, pos, groups, ops)
+        begin = time.process_time(); ids, pos, groups, (ii, it, iw), (ti, tt) = trimmed(maker.batch(plans[step % len(plans)])); x = train_pass(m, ids, pos, groups, ops)
         li = (F.cross_entropy(m.logits(x[ii], 0, CODES).float(), it, reduction='none') * iw).sum() / iw.sum(); lt = F.cross_entropy(m.logits(x[ti], CODES, PADDED).float(), tt)
         (li + .5 * lt).backward(); rate = peak * min(1, (step + 1) / 100) * (.01 + .495 * (1 + math.cos(math.pi * min(1, spent / BUDGET)))); opt.step(rate); step += 1; seen += len(ids); spent += (time.process_time() - begin) / CORES; acc = [acc[0] + li.item(), acc[1] + lt.item(), acc[2] + len(ids)]
         if step % 50 == 0: print('%d %.0fs lr %.2e code %.3f piece %.3f %.0f tok/s' % (step, spent, rate, acc[0] / 50, acc[1] / 50, acc[2] / (time.time() - told)), flush=True); acc, told = [0., 0., 0], time.time()
