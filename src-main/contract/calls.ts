@@ -90,7 +90,7 @@ export const calls = {
   /** Those of this host, the newest last. */
   'works.list': { params: nothing, result: z.array(workSchema) },
   'works.cancel': { params: z.object({ workId: id }), result: nothing },
-  /** One that has ended is no longer listed. */
+  /** What it failed at was read, and is no longer told. It stays listed: no older one takes its place. */
   'works.dismiss': { params: z.object({ workId: id }), result: nothing },
   'engine.status': { params: nothing, result: engineStatusSchema },
   /** Also the way out after the supervisor gave up. */

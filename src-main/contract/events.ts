@@ -48,6 +48,7 @@ export const studioEventSchema = z.discriminatedUnion('type', [
   /** The order of the waiting jobs, or whether any of them begins. */
   z.object({ type: z.literal('queue'), paused: z.boolean(), waiting: z.array(z.string()) }),
   z.object({ type: z.literal('work'), work: workSchema }),
+  /** What it failed at is no longer told. */
   z.object({ type: z.literal('work-dismissed'), workId: z.string() }),
   /** The packs that are installed changed. */
   z.object({ type: z.literal('packs') }),

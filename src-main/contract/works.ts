@@ -60,3 +60,8 @@ export const workSchema = z.object({
   error: errorDataSchema.nullable(),
 })
 export type Work = z.infer<typeof workSchema>
+
+/** The works with what this one failed at forgotten. */
+export function withoutError(works: readonly Work[], id: string): Work[] {
+  return works.map((work) => (work.id === id ? { ...work, error: null } : work))
+}

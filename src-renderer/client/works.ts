@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { StudioEvent } from '../../src-main/contract/events.ts'
+import { withoutError } from '../../src-main/contract/works.ts'
 import type { Work, WorkRequest } from '../../src-main/contract/works.ts'
 import { useNotices } from '../notices/store.ts'
 import { useClient } from './clientKey.ts'
@@ -16,7 +17,7 @@ export const useWorks = defineStore('works', () => {
     works,
     receive(event: StudioEvent) {
       if (event.type === 'work') works.value = withWork(works.value, event.work)
-      if (event.type === 'work-dismissed') works.value = works.value.filter(({ id }) => id !== event.workId)
+      if (event.type === 'work-dismissed') works.value = withoutError(works.value, event.workId)
     },
     async restore() {
       works.value = await client.call('works.list', {})

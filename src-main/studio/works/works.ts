@@ -4,6 +4,7 @@
  */
 import { StudioError, toErrorData } from '../../contract/errors.ts'
 import type { StudioEvent } from '../../contract/events.ts'
+import { withoutError } from '../../contract/works.ts'
 import type { Work, WorkRequest, WorkResult } from '../../contract/works.ts'
 import { newId } from '../../store/newId.ts'
 
@@ -25,7 +26,7 @@ export interface Works {
   list(): Work[]
   /** One that has ended stays as it is. @throws StudioError work-not-found */
   cancel(id: string): void
-  /** One that runs stays. @throws StudioError work-not-found */
+  /** Forgets what it failed at, where it failed. @throws StudioError work-not-found */
   dismiss(id: string): void
   /** Cancels what runs and waits for its end. */
   close(): Promise<void>
@@ -133,9 +134,8 @@ export function createWorks(options: WorksOptions): Works {
       running.get(id)?.abort.abort()
     },
     dismiss(id) {
-      const work = find(id)
-      if (work.state === 'running') return
-      works = works.filter((known) => known !== work)
+      if (find(id).error === null) return
+      works = withoutError(works, id)
       emit({ type: 'work-dismissed', workId: id })
     },
     async close() {

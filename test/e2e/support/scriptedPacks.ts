@@ -5,6 +5,7 @@ import type { ErrorData } from '../../../src-main/contract/errors.ts'
 import type { StudioEvent } from '../../../src-main/contract/events.ts'
 import type { PackDetails } from '../../../src-main/contract/packDetails.ts'
 import type { ScriptedDatasets } from './scriptedDatasets.ts'
+import { withoutError } from '../../../src-main/contract/works.ts'
 import type { Benchmark, Work, WorkRequest, WorkResult } from '../../../src-main/contract/works.ts'
 
 const STEPS = 6
@@ -195,7 +196,7 @@ export function createScriptedPacks(
       return {}
     },
     'works.dismiss'({ workId }) {
-      works = works.filter(({ id }) => id !== workId)
+      works = withoutError(works, workId)
       emit({ type: 'work-dismissed', workId })
       return {}
     },

@@ -30,7 +30,7 @@ def trimmed(made):
 if __name__ == '__main__':
     torch.manual_seed(2); bank = load_bank(); texts = Texts(bank.C, bank.rows, 'cpu'); m = GPT(**SHAPE); peak, step, spent, seen = float(A.get('peak', 2e-4)), 0, 0., 0
     if 'init' in A: m.load_state_dict({k: v.float() for k, v in load_parts(A['init']).items()})
-    opt = AdamW(list(m.named_parameters())); counts, told_of, lesson, drop = STAGES[A.get('lesson', 'broad')]; plans = [{DRAW: n, TELL: told_of, **more} for n, more in zip(counts, MORE)]
+    opt = AdamW(list(m.named_parameters())); counts, described, lesson, drop = STAGES[A.get('lesson', 'broad')]; plans = [{DRAW: n, TELL: described, **more} for n, more in zip(counts, MORE)]
     if os.path.exists(KEPT): kept = torch.load(KEPT); opt.load(kept['optimiser']); step, spent, seen = kept['step'], kept['spent'], kept['seen']; print('goes on after', step, 'steps', flush=True)
     bank.prefer(is_common, float(A.get('prefer', 3)))      # by heart, what people ask for first
     maker, ops, told, acc, kept_at, held_at = Maker(bank, texts, 3 + step, lesson), Kernels(drop, 5 + step), time.time(), [0., 0., 0], time.time(), time.time(); going = True

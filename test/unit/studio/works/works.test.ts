@@ -55,19 +55,24 @@ describe('misuse', () => {
   })
 })
 
-it('forgets what was dismissed, but nothing that runs', async () => {
+it('forgets what was dismissed, with no older failure in its place, and nothing that runs', async () => {
   const events: StudioEvent[] = []
   const { works, ends } = scene({ emit: (event) => events.push(event) })
+  works.start(verify)
+  await turn()
+  ends[0]?.reject(new StudioError('pack-not-found', { pack: 'none' }))
+  await turn()
   const id = works.start(verify)
   await turn()
   works.dismiss(id)
-  expect(works.list().map((work) => work.id)).toEqual([id])
-  ends[0]?.reject(new StudioError('pack-not-found', { pack: 'none' }))
+  expect(works.list().at(-1)).toMatchObject({ id, state: 'running' })
+  ends[1]?.reject(new StudioError('pack-not-found', { pack: 'none' }))
   await turn()
+  expect(works.list().at(-1)?.error?.code).toBe('pack-not-found')
   works.dismiss(id)
-  expect(works.list()).toEqual([])
+  expect(works.list().at(-1)).toMatchObject({ id, state: 'failed', error: null })
   expect(events.at(-1)).toEqual({ type: 'work-dismissed', workId: id })
-  expect(() => works.dismiss(id)).toThrow('work-not-found')
+  expect(() => works.dismiss('nobody')).toThrow('work-not-found')
 })
 
 it('tells its beginning, at most ten times a second how far it is, and its end', async () => {
