@@ -56,6 +56,7 @@ describe.skipIf(missing !== null)(
         await path.fill(join(folder, name))
         await page.getByRole('button', { name: 'Bring in' }).click()
         await failure.filter({ hasText: join(folder, name) }).waitFor()
+        expect(await path.inputValue()).toBe(join(folder, name))
       }
       await failure.getByRole('button', { name: 'Dismiss' }).click()
       await failure.waitFor({ state: 'detached' })
