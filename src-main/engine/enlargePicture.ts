@@ -3,7 +3,7 @@
  * (generation/magnify.py; reference/FIXTURES.md 5.7). Which form a pack has shows in its template. `⟨codes:16⟩` are
  * windows of a picture, which go on from each other's codes. `⟨codes⟩` is a whole picture of the default size: a larger
  * one is enlarged in overlapping tiles. Such a model has never seen part of a picture, so the tiles are held to what the
- * source says at its own scale; they add what is finer.
+ * source says at its own scale; they add what is finer. A pack may ask that every code be held to the source as well.
  */
 import { pixelsPerCode } from '../model/vqvaeLayers.ts'
 import { templateOf } from '../pack/tasksOf.ts'
@@ -16,6 +16,8 @@ import { gridOf } from './drawPictures.ts'
 import type { Enlarging } from './enlargeCodes.ts'
 import { enlargeCodes } from './enlargeCodes.ts'
 import { planTiles } from './enlargeWindows.ts'
+import type { Lean } from './leanOnSource.ts'
+import { leanOnSource } from './leanOnSource.ts'
 import type { Model } from './openModel.ts'
 import type { ProgressMeter } from './progressMeter.ts'
 import { randomStream } from './randomStream.ts'
@@ -45,10 +47,16 @@ export async function enlargePicture(
   const source = await readSource(model, request.source, (side) => coverable(side, window))
   const side = 2 * source.grid
   const as = parted || source.grid === window ? 'windows' : 'tiles'
-  const codes = await writeCodes(model, request, control, meter, { ...source, window, as })
+  const { sourceWeight } = model.manifest.enlarging
+  const lean: Lean =
+    sourceWeight === 0
+      ? (_, logits) => logits
+      : await leanOnSource(model.codec, await pictureOf(model, source), sourceWeight)
+  const codes = await writeCodes(model, request, control, meter, { ...source, window, as, lean })
   meter.begin('saving', 1)
   if (as === 'tiles') {
-    const image = await fromTiles(model, source, window, codes)
+    const own = { grid: source.grid, image: await pictureOf(model, source) }
+    const image = await fromTiles(model, own, window, codes)
     return await tell(request, control, meter, null, image)
   }
   const [image] = await model.codec.decode([codes], side)
@@ -60,7 +68,7 @@ async function writeCodes(
   request: WorkOf<'enlarge'>,
   control: WorkControl,
   meter: ProgressMeter,
-  { grid, codes, window, as }: SourceCodes & Pick<Enlarging, 'window' | 'as'>,
+  { grid, codes, window, as, lean }: SourceCodes & Pick<Enlarging, 'window' | 'as'> & { lean: Lean },
 ): Promise<number[]> {
   const side = 2 * grid
   const places = as === 'windows' ? side * side : planTiles(grid, window).length * (2 * window) ** 2
@@ -76,7 +84,7 @@ async function writeCodes(
     atOnce: model.atOnce,
     range: model.rules.vocabulary.imageRange,
     sequenceOf: sequenceFor(model, request.sentence),
-    choose: chooserFor(request, places),
+    choose: chooserFor(request, places, as === 'windows' ? lean : leanInTiles(lean, grid, window)),
     written: async (fresh, ids) => {
       for (const [at, place] of fresh.entries()) target[place] = ids[at] as number
       told.add(fresh, ids)
@@ -92,10 +100,29 @@ async function writeCodes(
   return written
 }
 
+/** Its square: what was read, or what its codes show. */
+async function pictureOf({ codec }: Model, { image, codes, grid }: SourceCodes): Promise<RawImage> {
+  if (image !== null) return opaque(image)
+  const [own] = await codec.decode([codes], grid)
+  return own as RawImage
+}
+
+/** The places of tiles lie one tile behind the other. */
+function leanInTiles(lean: Lean, grid: number, window: number): Lean {
+  const side = 2 * window
+  const tiles = planTiles(grid, window)
+  return (place, logits) => {
+    const tile = tiles[Math.floor(place / side ** 2)]?.window
+    if (tile === undefined) throw new RangeError(`no tile has the place ${place}`)
+    const [row, column] = [Math.floor(place / side) % side, place % side]
+    return lean((tile.row * window + row) * 2 * grid + tile.column * window + column, logits)
+  }
+}
+
 /** Each tile decoded for itself, blended, and held to the source. */
 async function fromTiles(
   model: Model,
-  source: SourceCodes,
+  source: Pick<SourceCodes, 'grid'> & { readonly image: RawImage },
   window: number,
   codes: readonly number[],
 ): Promise<RawImage> {
@@ -105,14 +132,13 @@ async function fromTiles(
     plans.map((_, tile) => codes.slice(tile * size, (tile + 1) * size)),
     2 * window,
   )
-  const [own] = source.image === null ? await model.codec.decode([source.codes], source.grid) : [source.image]
   const f = pixelsPerCode(model.manifest.imageCodec)
   const tiles = plans.map(({ window: { row, column } }, at) => ({
     image: images[at] as RawImage,
     left: column * window * f,
     top: row * window * f,
   }))
-  return holdToSource(blendTiles(tiles, 2 * source.grid * f), opaque(own as RawImage))
+  return holdToSource(blendTiles(tiles, 2 * source.grid * f), source.image)
 }
 
 /** Without the alpha channel, as the encoder reads it. */
@@ -152,11 +178,11 @@ function sequenceFor(model: Model, sentence: string) {
 }
 
 /** One random number for each place, whatever the order in which places are written. */
-function chooserFor({ seed, sampler }: WorkOf<'enlarge'>, places: number) {
+function chooserFor({ seed, sampler }: WorkOf<'enlarge'>, places: number, lean: Lean) {
   const next = randomStream(seed)
   const numbers = Float64Array.from({ length: places }, next)
   return (place: number, logits: Float32Array) =>
-    draw(distribution(logits, sampler), numbers[place] as number)
+    draw(distribution(lean(place, logits), sampler), numbers[place] as number)
 }
 
 /** Rows from the top that are written without a gap. */

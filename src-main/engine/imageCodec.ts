@@ -90,7 +90,6 @@ export class ImageCodec {
         `a picture of ${width}×${height} pixels can't be encoded with one of ${first.width}`,
       )
     }
-    const session = await this.encoder(grid)
     const planes = 3 * first.width * first.width
     const widest = Math.max(this.config.codes * grid * grid, this.config.channel * (first.width / 2) ** 2)
     const codes: number[][] = []
@@ -98,14 +97,34 @@ export class ImageCodec {
       const pixels = new Float32Array(batch.length * planes)
       for (const [index, picture] of batch.entries())
         pixels.set(normalisePixels(picture, unit), index * planes)
-      const shape = [batch.length, 3, first.width, first.width]
-      const { codes: found } = await session.run({ pixels: new OrtTensor('float32', pixels, shape) }, [
-        'codes',
-      ])
-      const ids = Array.from(found?.data as BigInt64Array, Number)
+      const found = await this.runEncoder(pixels, batch.length, grid, 'codes')
+      const ids = Array.from(found.data as BigInt64Array, Number)
       for (const index of batch.keys()) codes.push(ids.slice(index * grid * grid, (index + 1) * grid * grid))
     }
     return codes
+  }
+
+  /**
+   * What the encoder finds at each place of a square picture, row by row: the squared distance of its latent vector to
+   * each code of the codebook. @throws RangeError on a side that is no multiple of a code's pixels
+   */
+  async distances(picture: RawImage): Promise<Float32Array[]> {
+    const grid = picture.width / pixelsPerCode(this.config)
+    if (picture.width !== picture.height || !Number.isInteger(grid))
+      throw new RangeError(`a picture of ${picture.width}×${picture.height} pixels has no whole codes`)
+    const { data } = await this.runEncoder(normalisePixels(picture, unit), 1, grid, 'distances')
+    const { codes } = this.config
+    return Array.from({ length: grid * grid }, (_, place) =>
+      (data as Float32Array).subarray(place * codes, (place + 1) * codes),
+    )
+  }
+
+  /** `pixels`: `[count, 3, side, side]` in 0 … 1. */
+  private async runEncoder(pixels: Float32Array, count: number, grid: number, output: 'codes' | 'distances') {
+    const session = await this.encoder(grid)
+    const side = grid * pixelsPerCode(this.config)
+    const feeds = { pixels: new OrtTensor('float32', pixels, [count, 3, side, side]) }
+    return (await session.run(feeds, [output]))[output] as OrtTensor
   }
 
   private async decodeGrids(codes: readonly Codes[], rows: number, columns: number): Promise<RawImage[]> {
@@ -139,8 +158,8 @@ export class ImageCodec {
 
   private encoder(grid: number): Promise<Session> {
     return this.session(`encode_${grid}`, () => {
-      const { codes } = buildEncode(this.config, this.weights, grid, grid)
-      return { codes }
+      const { codes, distances } = buildEncode(this.config, this.weights, grid, grid)
+      return { codes, distances }
     })
   }
 

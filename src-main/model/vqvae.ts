@@ -17,6 +17,8 @@ import { decoderLayers, encoderLayers, pixelsPerCode } from './vqvaeLayers.ts'
 import type { Weights } from './weights.ts'
 
 export interface EncodeGraph {
+  /** Squared distance of every place to every code, float32 `[B, rows · columns, codes]`. */
+  readonly distances: Tensor
   /** Nearest code of every place, row by row, int64 `[B, rows · columns]`. */
   readonly codes: Tensor
   /** What the encoder gives before it is rounded to codes, float32 `[B, rows, columns, dim]`. */
@@ -41,7 +43,9 @@ export function buildEncode(
   )
   const latents = cast(transpose(encoded, [0, 2, 3, 1]), 'float32')
   const places = reshape(latents, ['B', rows * columns, config.dim])
-  return { codes: nearestCodes(places, codebook(config, weights)), latents }
+  const distances = squaredDistances(places, codebook(config, weights))
+  // The first code on ties.
+  return { codes: argMin(distances, -1), distances, latents }
 }
 
 /**
@@ -61,11 +65,11 @@ function codebook({ dim, codes }: VqvaeConfig, weights: Weights): Tensor {
   return cast(weights.table('quantize_t.embed', [dim, codes]), 'float32')
 }
 
-/** argmin of |z|² − 2 z·e + |e|², summed in this order as the original does, the first code on ties. */
-function nearestCodes(places: Tensor, embed: Tensor): Tensor {
+/** |z|² − 2 z·e + |e|², summed in this order as the original does. */
+function squaredDistances(places: Tensor, embed: Tensor): Tensor {
   const lengths = reduceSum(multiply(places, places), [-1])
   const codeLengths = reduceSum(multiply(embed, embed), [0])
-  return argMin(add(subtract(lengths, multiply(matmul(places, embed), 2)), codeLengths), -1)
+  return add(subtract(lengths, multiply(matmul(places, embed), 2)), codeLengths)
 }
 
 function perChannel(values: readonly [number, number, number]): Tensor {

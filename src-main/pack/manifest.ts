@@ -134,6 +134,16 @@ export const manifestSchema = z.object({
   defaults: samplerSettingsSchema.extend({ count: z.number().int().positive(), size: commandToken }),
   /** Sampler settings of a task where they differ from `defaults`. */
   taskDefaults: z.record(z.string(), samplerSettingsSchema.partial()).default({}),
+  enlarging: z
+    .object({
+      /**
+       * How strongly super-resolution is held to its source: what a code's logit loses for each unit of squared distance
+       * between its vector and what the encoder makes of the source, enlarged by interpolation. 0: not at all, as in the
+       * original.
+       */
+      sourceWeight: z.number().min(0),
+    })
+    .default({ sourceWeight: 0 }),
   captions: z
     .object({
       /** Longest caption in ids; null: as long as a text may be. */

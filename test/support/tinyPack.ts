@@ -67,6 +67,7 @@ export function tinyManifest(): Manifest {
     },
     defaults: { temperature: 1, topK: 0, topP: 1, guidance: 1, count: 4, size: '[TINY]' },
     taskDefaults: {},
+    enlarging: { sourceWeight: 0 },
     captions: { longest: null, floor: 0, marks: null },
     guidance: true,
     files: {},

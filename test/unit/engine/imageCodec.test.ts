@@ -61,6 +61,8 @@ describe('misuse', () => {
     await expect(codec.encode([picture(60)])).rejects.toThrow(/60×60/)
     await expect(codec.encode([picture(64), picture(128)])).rejects.toThrow(/128×128.* 64/)
     await expect(codec.encode([picture(64, 32)])).rejects.toThrow(/64×32/)
+    await expect(codec.distances(picture(64, 32))).rejects.toThrow(/64×32/)
+    await expect(codec.distances(picture(60))).rejects.toThrow(/60×60/)
   })
 
   it('says which tensor a file lacks, and says it again when asked again', async () => {
@@ -71,6 +73,15 @@ describe('misuse', () => {
       await expect(wrong.decode([codesOf(0)], GRID)).rejects.toMatchObject({ code: 'pack-shape-mismatch' })
     }
   })
+})
+
+it('tells how far each place is from each code: the nearest is the one that it is encoded as', async () => {
+  const [picture] = await codec.decode([codesOf(3)], GRID)
+  const [codes] = await codec.encode([picture as RawImage])
+  const distances = await codec.distances(picture as RawImage)
+  const nearest = distances.map((each) => each.indexOf(Math.min(...each)))
+  expect(nearest).toEqual(codes)
+  expect(distances.map((each) => each.length)).toEqual(new Array(GRID * GRID).fill(2048))
 })
 
 it('gives nothing for nothing', async () => {

@@ -42,7 +42,7 @@ describe('pack.json', () => {
     })
   })
 
-  const optional = ['taskDefaults', 'captions', 'words']
+  const optional = ['taskDefaults', 'enlarging', 'captions', 'words']
   const required = Object.keys(tinyManifest()).filter((field) => !optional.includes(field))
   it.each(required)('lacks the field %s, and the error names it', async (field) => {
     await rewriteManifest((content) => Reflect.deleteProperty(content, field))

@@ -1,0 +1,33 @@
+/**
+ * Super-resolution held to its source. A model that writes codes one after another follows what it has written as much as
+ * what it was given, and drifts away from it. So each choice is made by p(code | source, codes before) · exp(−w · d), where
+ * d is the squared distance between the code's vector and what the encoder makes of the source, enlarged by bicubic
+ * interpolation: a Gaussian likelihood of variance 1 ⁄ 2w in the codec's latent space. The model decides among codes that
+ * look like the source there.
+ */
+import { resizePil } from '../picture/resizePil.ts'
+import type { RawImage } from '../picture/rawImage.ts'
+import type { ImageCodec } from './imageCodec.ts'
+
+/** From the logits of a place of the enlarged grid (row by row) to those that are drawn from; writes into neither. */
+export type Lean = (place: number, logits: Float32Array) => Float32Array
+
+/**
+ * @param source the square picture that is enlarged to twice its side
+ * @param weight w above
+ * @throws RangeError as `ImageCodec.distances`; from what it returns for a place that is not in the grid
+ */
+export async function leanOnSource(
+  codec: Pick<ImageCodec, 'distances'>,
+  source: RawImage,
+  weight: number,
+): Promise<Lean> {
+  const enlarged = resizePil(source, 2 * source.width, 2 * source.height, 'bicubic')
+  const distances = await codec.distances(enlarged)
+  return (place, logits) => {
+    const away = distances[place]
+    if (away?.length !== logits.length)
+      throw new RangeError(`place ${place} has no distances to ${logits.length} codes`)
+    return logits.map((logit, code) => logit - weight * (away[code] as number))
+  }
+}
