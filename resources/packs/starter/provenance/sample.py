@@ -7,8 +7,8 @@ def ids_of(sp, text): ids = [CODES + i for i in sp.encode(text)][:LONGEST]; retu
 
 
 @torch.no_grad()
-def generate(m, head, pos, first, steps, low, high, temperature, top_k, guidance, gen, empty=None):
-    """head [B,L] ids with -1 as filler, pos [B,L]; the written ids have the positions first, first+1 …; -> [B, steps]. empty: head without the text, for guidance"""
+def generate(m, head, pos, first, steps, low, high, temperature, top_k, guidance, gen, empty=None, bias=None):
+    """bias: what is added to the logits [B, steps, high - low]. head [B,L] ids with -1 as filler, pos [B,L]; the written ids have the positions first, first+1 …; -> [B, steps]. empty: head without the text, for guidance"""
     dev = head.device; n = len(head)
     if guidance != 1: head, pos = torch.cat([head, empty]), pos.expand(n, -1).repeat(2, 1)
     b, l = head.shape; H, d = m.heads, m.hidden // m.heads; half = torch.bfloat16 if dev.type == 'cuda' else torch.float32; cache = [torch.zeros(2, b, H, l + steps, d, dtype=half, device=dev) for _ in m.transformer.layers]; valid = torch.cat([head >= 0, torch.ones(b, steps, dtype=torch.bool, device=dev)], 1); out = []
@@ -18,6 +18,7 @@ def generate(m, head, pos, first, steps, low, high, temperature, top_k, guidance
             for layer, c in zip(m.transformer.layers, cache): x = layer.beside(x, c, at, mask)
             at += x.shape[1]; z = m.logits(m.transformer.final_layernorm(x[:, -1]), low, high).float()
             if guidance != 1: a, e = z.chunk(2); z = e + guidance * (a - e)
+            if bias is not None: z = z + bias[:, step]
             z = z / max(temperature, 1e-6)
             if top_k: z = z.masked_fill(z < z.topk(top_k, -1)[0][:, -1:], -1e9)
             c = torch.multinomial(z.softmax(-1), 1, generator=gen)[:, 0] + low if top_k != 1 else z.argmax(-1) + low; out.append(c)
@@ -36,10 +37,17 @@ def draw(m, texts, size, temperature, top_k, guidance, gen, most=1536):
     return torch.cat(out)
 
 
-def redraw(m, codes, texts, first, second, temperature, top_k, gen):
+def towards_source(codec, codes, weight=.25):
+    """what keeps an enlargement at its source: -weight times the squared distance of every code to what the encoder makes of the picture that codes [n,·] show, enlarged as the program does (8 bits, bicubic) -> [n,4·,CODES]"""
+    from PIL import Image
+    x = (codec.decode(codes).clamp(0, 1) * 255).round().byte().permute(0, 2, 3, 1).cpu().numpy(); up = torch.stack([torch.from_numpy(np.asarray(Image.fromarray(p).resize((2 * p.shape[1], 2 * p.shape[0]), Image.BICUBIC)).copy()) for p in x]).permute(0, 3, 1, 2).float() / 255
+    with torch.no_grad(): z = codec.enc_b(codec.norm(up.to(codes.device))).float(); z = z.reshape(len(codes), -1, z.shape[-1]); e = codec.quantize_t.embed.float(); return -weight * (z.pow(2).sum(-1, keepdim=True) - 2 * z @ e + e.pow(2).sum(0))
+
+
+def redraw(m, codes, texts, first, second, temperature, top_k, gen, bias=None):
     """restyle and enlarge: codes [n,·] given, texts [n,24]"""
     n, dev = len(codes), codes.device; tok = lambda name: torch.full((n, 1), T[name], device=dev); h, p = picture_head(texts, first, dev); side = codes.shape[1]
-    h = torch.cat([h, codes, tok('[EOI1]'), tok('[ROI2]'), tok('[POS0]'), tok(second), tok('[BOI2]')], 1); p = torch.cat([p, torch.arange(32, 34 + side, device=dev)[None], torch.arange(1, 4, device=dev)[None]], 1); return generate(m, h, p, 4, SIDE[second] ** 2, 0, CODES, temperature, top_k, 1, gen)
+    h = torch.cat([h, codes, tok('[EOI1]'), tok('[ROI2]'), tok('[POS0]'), tok(second), tok('[BOI2]')], 1); p = torch.cat([p, torch.arange(32, 34 + side, device=dev)[None], torch.arange(1, 4, device=dev)[None]], 1); return generate(m, h, p, 4, SIDE[second] ** 2, 0, CODES, temperature, top_k, 1, gen, bias=bias)
 
 
 @torch.no_grad()

@@ -1,5 +1,5 @@
 """Trains the one network of the pack: text to picture, describe, restyle, enlarge.
-usage: train_gpt.py SECONDS [peak=1.2e-3] [init=STEM] [limit=N]     LAB_OUT/codec.safetensors, text.model -> LAB_OUT/gpt-*.safetensors (mean of the weights, half precision)"""
+usage: train_gpt.py SECONDS [peak=7e-4] [init=STEM] [broad=.4] [limit=N]     broad: share of the time before the lesson by heart     LAB_OUT/codec.safetensors, text.model -> LAB_OUT/gpt-*.safetensors (mean of the weights, half precision)"""
 import os, sys, time
 sys.path.insert(0, __import__('os').path.dirname(__import__('os').path.abspath(__file__)))
 from sequences import *
@@ -8,13 +8,20 @@ from gpt import *
 from tensors import *
 
 A = dict(a.split('=', 1) for a in sys.argv[2:]); dev = 'cuda' if torch.cuda.is_available() else 'cpu'; BIG = dev == 'cuda'
-PLAN = {('text_to_picture', '[TINY]'): 96, ('text_to_picture', '[SMALL]'): 24, ('describe', '[TINY]'): 40, ('describe', '[SMALL]'): 4, ('restyle', '[TINY]'): 16, ('restyle', '[SMALL]'): 2, ('enlarge', '[TINY]'): 6}
+PLAN = {('text_to_picture', '[TINY]'): 80, ('text_to_picture', '[SMALL]'): 36, ('describe', '[TINY]'): 40, ('describe', '[SMALL]'): 6, ('restyle', '[TINY]'): 16, ('restyle', '[SMALL]'): 2, ('enlarge', '[TINY]'): 6}
 if not BIG: PLAN = {k: 2 for k in PLAN}
 AHEAD = 8       # batches that are made together
 
 
 def load_codec():
     m = Codec(**CODEC); m.load_state_dict({k: v.float() for k, v in load_safetensors(f'{OUT}/codec.safetensors').items()}, strict=False); return m.eval().to(dev, memory_format=torch.channels_last)
+
+
+def load_bank(limit):
+    """every variant of every picture as codes; kept in LAB_CACHE between the calls on one machine"""
+    kept = os.path.join(os.environ.get('LAB_CACHE', OUT), f'bank-{limit}.pt')
+    if os.path.exists(kept): return torch.load(kept, map_location=dev, weights_only=False)
+    bank = Bank(load_codec(), dev, limit=limit); torch.save(bank, kept + '.part'); os.replace(kept + '.part', kept); return bank
 
 
 def losses(m, ids, pos, groups, tg, wt):
@@ -80,8 +87,8 @@ def again(why): print(f'{why}: again without a graph', flush=True); os.execv(sys
 
 
 if __name__ == '__main__':
-    torch.manual_seed(2); torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True; BUDGET = float(sys.argv[1]); t = time.time(); limit = int(A['limit']) if 'limit' in A else None
-    bank = Bank(load_codec(), dev, limit=limit); print('bank', round(time.time() - t), 's', flush=True); bank.prefer(is_common, 3.); texts = Texts(bank.C, bank.rows, dev, limit); print('texts', round(time.time() - t), 's', flush=True); maker = Maker(bank, texts, 3)
+    torch.manual_seed(2); torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True; BUDGET = float(sys.argv[1]); t = time.time(); limit, broad = int(A['limit']) if 'limit' in A else None, float(A.get('broad', .4))
+    bank = load_bank(limit); print('bank', round(time.time() - t), 's', flush=True); bank.prefer(is_common, 3.); texts = Texts(bank.C, bank.rows, dev, limit); print('texts', round(time.time() - t), 's', flush=True); maker = Maker(bank, texts, 3)
     # The network in bfloat16; the optimiser has the weights themselves, in float32.
     m = GPT(**SHAPE).to(dev)
     if 'init' in A: m.load_state_dict({k: v.float() for k, v in load_parts(A['init']).items()})
@@ -90,19 +97,19 @@ if __name__ == '__main__':
     for w, p in zip(weights, params): w.grad = torch.zeros_like(w); p.grad = torch.zeros_like(p)
     first = maker.batches(PLAN, AHEAD); groups = [tuple(g[0].shape) for g in maker.groups(PLAN)]; tokens = sum(a * b for a, b in groups); print('tokens a step', tokens, flush=True)
     go = Pass(m, groups, first[0], Native(.03))
-    ema, peak, step, acc, t0, last, told = [w.detach().clone() for w in weights], float(A.get('peak', 8e-4)), 0, torch.zeros(2, device=dev), time.time(), time.time(), time.time(); warm, every = (300, 1000) if BIG else (2, 8)
+    ema, peak, step, acc, t0, last, told = [w.detach().clone() for w in weights], float(A.get('peak', 7e-4)), 0, torch.zeros(2, device=dev), time.time(), time.time(), time.time(); warm, every = (300, 1000) if BIG else (2, 8)
     mean = lambda: dict(zip(names, ema))
 
     def held():
         """held-out losses of the running mean of the weights, in a network of its own"""
         q = GPT(**SHAPE).to(dev); q.load_state_dict(mean()); return held_losses(q, bank, texts)
     while (part := (time.time() - t0) / BUDGET) < 1:
-        if part > .5 and maker.lesson is BROAD: maker.lesson = BY_HEART; bank.prefer(is_common, 20 / 3); print('by heart from now on', flush=True)
+        if part >= broad and maker.lesson is BROAD: maker.lesson = BY_HEART; bank.prefer(is_common, 8 / 3); print('by heart from now on', flush=True)
         for batch in maker.batches(PLAN, AHEAD):
             for g in opt.param_groups: g['lr'] = peak * min(1, (step + 1) / warm) * (.01 + .495 * (1 + math.cos(math.pi * min(1, part))))
             go.clear(); acc += go(*batch); copy_all([w.grad for w in weights], [p.grad for p in params]); torch.nn.utils.clip_grad_norm_(weights, 1.); opt.step(); step += 1
             with torch.no_grad(): copy_all(params, weights); e = min(.999, (1 + step) / (10 + step)); torch._foreach_mul_(ema, e); torch._foreach_add_(ema, weights, alpha=1 - e)
         if step == AHEAD and not torch.isfinite(acc).all(): again('the loss is no number') if go.graph else sys.exit('the loss is no number')
         if step == AHEAD or step % every == 0: n = AHEAD if step == AHEAD else every if step > every else every - AHEAD; print('%d %.0fs lr %.2e code %.3f piece %.3f, %.1f ms a step' % (step, time.time() - t0, opt.param_groups[0]['lr'], *(acc / n).tolist(), 1000 * (time.time() - told) / max(1, n)), flush=True); acc.zero_(); told = time.time()
-        if time.time() - last > 150: last = time.time(); save_parts(mean(), f'{OUT}/gpt'); print('  held', held(), flush=True)
+        if time.time() - last > 150: last = time.time(); sys.exit('the weights are no numbers') if not all(e.isfinite().all() for e in ema) else save_parts(mean(), f'{OUT}/gpt'); print('  held', held(), flush=True)
     save_parts(mean(), f'{OUT}/gpt'); print('final', step, 'steps', step * tokens / 1e6, 'M tokens;', held(), flush=True)
