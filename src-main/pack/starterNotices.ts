@@ -29,9 +29,16 @@ SOFTWARE.
 
 Copyright Google Inc. https://www.apache.org/licenses/LICENSE-2.0
 
+The same stands for the pictures of its first version (Noto Emoji v1).
+
 ## Twemoji: Creative Commons Attribution 4.0 International
 
 Copyright Twitter, Inc and other contributors. https://creativecommons.org/licenses/by/4.0/
+The pictures were rendered, recoloured and used to train the weights in this folder.
+
+## Emoji One (v1): Creative Commons Attribution 4.0 International
+
+Copyright Emoji One, https://github.com/EmojiTwo/emojitwo. https://creativecommons.org/licenses/by/4.0/
 The pictures were rendered, recoloured and used to train the weights in this folder.
 
 ## Unicode CLDR annotations: Unicode License v3

@@ -292,7 +292,9 @@ describe('a single picture is measured against the pack’s reference pictures',
     expect(made).toMatchObject({ subjects: [pictureId], failures: [] })
     const [work] = worksOf('rank')
     const files = work?.pictures.slice(1).map(({ source }) => 'file' in source && basename(source.file))
-    const styles = ['3d', 'flat', 'ink', 'cartoon', 'sticker'].map((style) => `style-${style}.png`)
+    const styles = ['3d', 'flat', 'ink', 'cartoon', 'sticker', 'storybook', 'classic'].map(
+      (style) => `style-${style}.png`,
+    )
     expect(files).toEqual([...[1, 2, 3, 4].map((n) => `example-${n}.png`), ...styles])
   })
 

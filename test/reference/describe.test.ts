@@ -1,5 +1,5 @@
 /** Captions and post-selection by the engine's own modules: the original's numbers, and what the training measured. */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { CaptionScorer } from '../../src-main/engine/captionScore.ts'
@@ -10,7 +10,7 @@ import { scorePairs } from '../../src-main/engine/rankPairs.ts'
 import { openSentencePiece } from '../../src-main/text/sentencePiece.ts'
 import { parseTemplate } from '../../src-main/text/template.ts'
 import { createVocabulary } from '../../src-main/text/vocabulary.ts'
-import { readReferenceJson, reasonToSkip, referenceFolder, sharedFolder } from '../support/reference.ts'
+import { readReferenceJson, reasonToSkip, referenceFolder } from '../support/reference.ts'
 import { referenceTransformer } from '../support/referenceModels.ts'
 import { shippedPacks } from '../support/studioProcess.ts'
 
@@ -104,11 +104,11 @@ interface HeldOut {
   pairs: { language: string; codes: number[] }[]
   captions: { named: number; rows: { text: string; names: string[] }[] }
 }
-const heldOutFile = join(sharedFolder() ?? '', 'starter-model/heldout.json')
-const heldOutMissing = existsSync(heldOutFile) ? '' : ' (needs ../shared/starter-model/heldout.json)'
+/** What the recipe's `export.py` wrote with PyTorch. */
+const heldOutFile = join(import.meta.dirname, '../fixtures/starter/heldout.json')
 
-describe.skipIf(heldOutMissing !== '')(`held-out pictures${heldOutMissing}`, () => {
-  test('are called by their names as often as by the training’s own code, within one point', async () => {
+describe('held-out pictures', () => {
+  test('are called by their names as often as by the training’s own code, but for a near tie', async () => {
     const { pairs, captions } = JSON.parse(readFileSync(heldOutFile, 'utf8')) as HeldOut
     const model = await openModel(join(shippedPacks, 'starter'), Infinity, { provider: 'cpu', threads: 2 })
     const parts = {
@@ -133,7 +133,8 @@ describe.skipIf(heldOutMissing !== '')(`held-out pictures${heldOutMissing}`, () 
       if (best?.text === row.text) same += 1
     }
     console.log(`named: ${named} of ${captions.rows.length}; word for word as the training’s code: ${same}`)
-    expect(Math.abs(named / captions.rows.length - captions.named)).toBeLessThanOrEqual(0.01)
+    // Two pieces may be as likely to the last digits, and processors round differently.
+    expect(Math.abs(named - captions.named * captions.rows.length)).toBeLessThanOrEqual(1.01)
     expect(same).toBeGreaterThanOrEqual(0.95 * captions.rows.length)
   })
 })

@@ -9,7 +9,7 @@ import { STYLES } from './taughtPictures.ts'
 const SETTINGS: readonly Settings[] = [
   { temperature: 0.6, topK: 30, guidance: 1 },
   { temperature: 1, topK: 200, guidance: 1 },
-  { temperature: 0.6, topK: 30, guidance: 1.5 },
+  { temperature: 1, topK: 100, guidance: 1.5 },
   { temperature: 0.8, topK: 50, guidance: 2 },
   { temperature: 1, topK: 100, guidance: 2.5 },
   { temperature: 0.7, topK: 50, guidance: 3 },

@@ -1,6 +1,6 @@
 """The 288 drawings that the adapter learnt from: eight garments of Fluent UI Emoji Flat in nine colours, plain, striped, checked and with polka dots.
 usage: LAB_DATA=DATA python3 garments.py OUT      DATA: as resources/packs/starter/provenance/prepare.ts fills it
-then:  npm run finetune -- --preset fashion --data OUT --steps 700 --learning-rate 0.001 --validation-share 0 --seed 3 --name fashion --out fashion/"""
+then:  npm run finetune -- --preset fashion --data OUT --steps 300 --learning-rate 0.001 --validation-share 0 --seed 3 --name fashion --out fashion/"""
 import os, sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../../packs/starter/provenance'))
 import pictures

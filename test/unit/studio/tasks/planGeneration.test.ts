@@ -76,13 +76,20 @@ describe('misuse', () => {
   test('a style and a size that the pack does not know, with those that it knows', () => {
     expect(refusal({ style: 'cubist' })).toMatchObject({
       code: 'style-unknown',
-      params: { style: 'cubist', known: '3d, flat, ink, cartoon, sticker' },
+      params: { style: 'cubist', known: '3d, flat, ink, cartoon, sticker, storybook, classic' },
     })
-    expect(refusal({ size: '[HUGE]' })).toMatchObject({ code: 'size-unknown', params: { known: '[TINY]' } })
+    expect(refusal({ size: '[HUGE]' })).toMatchObject({
+      code: 'size-unknown',
+      params: { known: '[TINY], [SMALL]' },
+    })
   })
 
   test('a size that only another task writes', () => {
-    expect(refusal({ size: '[SMALL]' })).toMatchObject({ code: 'size-unknown' })
+    const sizes = pack.manifest.sizes.map((size) =>
+      size.token === '[SMALL]' ? { ...size, writtenBy: ['superResolution'] } : size,
+    )
+    const plain = { ...pack, manifest: { ...pack.manifest, sizes } }
+    expect(() => planGeneration({ ...good, size: '[SMALL]' }, plain)).toThrow('size-unknown')
   })
 
   test('guidance where the pack knows no empty text', () => {
