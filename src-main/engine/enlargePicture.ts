@@ -17,7 +17,7 @@ import type { Enlarging } from './enlargeCodes.ts'
 import { enlargeCodes } from './enlargeCodes.ts'
 import { planTiles } from './enlargeWindows.ts'
 import type { Lean } from './leanOnSource.ts'
-import { leanOnSource } from './leanOnSource.ts'
+import { leanInTiles, leanOnSource } from './leanOnSource.ts'
 import type { Model } from './openModel.ts'
 import type { ProgressMeter } from './progressMeter.ts'
 import { randomStream } from './randomStream.ts'
@@ -105,18 +105,6 @@ async function pictureOf({ codec }: Model, { image, codes, grid }: SourceCodes):
   if (image !== null) return opaque(image)
   const [own] = await codec.decode([codes], grid)
   return own as RawImage
-}
-
-/** The places of tiles lie one tile behind the other. */
-function leanInTiles(lean: Lean, grid: number, window: number): Lean {
-  const side = 2 * window
-  const tiles = planTiles(grid, window)
-  return (place, logits) => {
-    const tile = tiles[Math.floor(place / side ** 2)]?.window
-    if (tile === undefined) throw new RangeError(`no tile has the place ${place}`)
-    const [row, column] = [Math.floor(place / side) % side, place % side]
-    return lean((tile.row * window + row) * 2 * grid + tile.column * window + column, logits)
-  }
 }
 
 /** Each tile decoded for itself, blended, and held to the source. */

@@ -7,6 +7,7 @@
  */
 import { resizePil } from '../picture/resizePil.ts'
 import type { RawImage } from '../picture/rawImage.ts'
+import { planTiles } from './enlargeWindows.ts'
 import type { ImageCodec } from './imageCodec.ts'
 
 /** From the logits of a place of the enlarged grid (row by row) to those that are drawn from; writes into neither. */
@@ -29,5 +30,21 @@ export async function leanOnSource(
     if (away?.length !== logits.length)
       throw new RangeError(`place ${place} has no distances to ${logits.length} codes`)
     return logits.map((logit, code) => logit - weight * (away[code] as number))
+  }
+}
+
+/**
+ * The same for tiles (`planTiles`), whose places lie one tile behind the other.
+ * @param grid codes of the source along one side
+ * @param window those that a tile sees
+ */
+export function leanInTiles(lean: Lean, grid: number, window: number): Lean {
+  const side = 2 * window
+  const tiles = planTiles(grid, window)
+  return (place, logits) => {
+    const tile = tiles[Math.floor(place / side ** 2)]?.window
+    if (tile === undefined) throw new RangeError(`no tile has the place ${place}`)
+    const [row, column] = [Math.floor(place / side) % side, place % side]
+    return lean((tile.row * window + row) * 2 * grid + tile.column * window + column, logits)
   }
 }
