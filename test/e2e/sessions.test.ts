@@ -12,6 +12,8 @@ async function begin(page: Page): Promise<void> {
   await menu(page).click()
   await page.getByRole('button', { name: 'New session' }).click()
   await expect.poll(() => page.locator('.popup').count()).toBe(0)
+  // What the studio has of a session arrives a moment later, and no sign says when. No person writes that fast.
+  await page.waitForTimeout(500)
 }
 async function choose(page: Page, name: string | RegExp): Promise<void> {
   await menu(page).click()
