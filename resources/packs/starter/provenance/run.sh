@@ -8,7 +8,7 @@ mkdir -p "$LAB_OUT"
 cp "$here/heldout.json" "$LAB_DATA/"
 if [ "$1" = 0 ]; then
   # The codec, the judge and the tokenizer of the first run, so that all the time goes to the transformer.
-  cp "$here"/weights/* "$LAB_OUT/"
+  cp "$here"/weights/* "$here/../vqvae.safetensors" "$here/../text.model" "$LAB_OUT/"
   cp "$LAB_OUT/vqvae.safetensors" "$LAB_OUT/codec.safetensors"
 else
   python3 "$here/train_text.py"
