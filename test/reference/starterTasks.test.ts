@@ -43,8 +43,7 @@ describe.skipIf(emojiMissing !== null)(`the starter’s tasks${emojiMissing ?? '
   const codesOf = async (image: RawImage) => (await model.codec.encode([halved(image)]))[0] as number[]
 
   it('enlarge code by code as PyTorch does, greedily', async () => {
-    let same = 0
-    let all = 0
+    const agreement = new Agreement()
     for (const { codes, enlarged } of golden) {
       const told = await working(enlargePicture, model, {
         id: 'enlarge',
@@ -54,18 +53,15 @@ describe.skipIf(emojiMissing !== null)(`the starter’s tasks${emojiMissing ?? '
         sampler: GREEDY,
         known: [],
       })
-      const made = told.of('picture')[0]?.codes ?? []
-      same += made.filter((code, at) => code === enlarged[at]).length
-      all += enlarged.length
+      agreement.add(told.of('picture')[0]?.codes ?? [], enlarged)
     }
-    console.log(`enlarged: ${same} of ${all} codes are PyTorch’s`)
+    console.log(`enlarged: ${agreement.words}`)
     // One tie that falls the other way changes what comes after it.
-    expect(same / all).toBeGreaterThan(0.95)
+    expect(agreement.share).toBeGreaterThan(0.95)
   })
 
   it('restyle code by code as PyTorch does, greedily', async () => {
-    let same = 0
-    let all = 0
+    const agreement = new Agreement()
     for (const { codes, wish, restyled } of golden) {
       const told = await working(drawPictures, model, {
         id: 'restyle',
@@ -79,12 +75,10 @@ describe.skipIf(emojiMissing !== null)(`the starter’s tasks${emojiMissing ?? '
         keepRows: 0,
         plain: null,
       })
-      const made = told.of('picture')[0]?.codes ?? []
-      same += made.filter((code, at) => code === restyled[at]).length
-      all += restyled.length
+      agreement.add(told.of('picture')[0]?.codes ?? [], restyled)
     }
-    console.log(`restyled: ${same} of ${all} codes are PyTorch’s`)
-    expect(same / all).toBeGreaterThan(0.95)
+    console.log(`restyled: ${agreement.words}`)
+    expect(agreement.share).toBeGreaterThan(0.95)
   })
 
   it('enlarge larger pictures in tiles without seams that could be seen', async () => {
@@ -154,6 +148,25 @@ describe.skipIf(emojiMissing !== null)(`the starter’s tasks${emojiMissing ?? '
     expect(kept / chosen.length).toBeGreaterThan(0.6)
   })
 })
+
+/** How many codes are those that PyTorch wrote. */
+class Agreement {
+  private same = 0
+  private all = 0
+
+  add(made: readonly number[], truth: readonly number[]): void {
+    this.same += truth.filter((code, at) => code === made[at]).length
+    this.all += truth.length
+  }
+
+  get share(): number {
+    return this.same / this.all
+  }
+
+  get words(): string {
+    return `${this.same} of ${this.all} codes are PyTorch’s`
+  }
+}
 
 /** Mean absolute differences of neighbours, weighted so that sums of several pictures can be divided. */
 function addGradients(

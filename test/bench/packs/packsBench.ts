@@ -1,6 +1,6 @@
 /**
- * Two starter packs, every number of one beside the other's, and a page for people's own eyes. Takes some ten minutes
- * for a small pack; needs Python with PyTorch for the judge, and the pictures that the packs are taught from.
+ * Two starter packs, every number of one beside the other's, and a page for people's own eyes. Takes a quarter of
+ * an hour for each of two small packs; needs Python with PyTorch for the judge, and the pictures that the packs are taught from.
  */
 import { existsSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
