@@ -51,6 +51,8 @@ ${rows.join('\n')}
 ## Limits
 - It knows the names in \`concepts.json\` and little else. Something it never saw comes out as something that looks similar, and it does not generalise to new names.
 - What it knows it knows by heart: with a style's word all candidates are nearly the same picture. Without one they differ by style. Things that are joined (a cat with a hat) come out as neither.
+- On a coloured background things come out worse: the judge names 37 % of 96, on white 94 %.
+- At 64 pixels the Caption Score does not find the best of 16: nearly all can be told, and an odd one may come first.
 - Details are soft: 64 pixels, 2,048 codes. At 128 pixels they are clearer, things of which there were few pictures less certain, and a picture takes five times as long.
 - Super-resolution is held to the picture that is enlarged: clearer edges, hardly new detail. By the numbers a bicubic enlargement is still a little better.
 - Restyling takes colours and manner of the target style; of the thing it keeps colour and mass, and often not what it is.

@@ -1,14 +1,14 @@
 /** What the starter pack says of itself to people, in both languages. */
 import type { Manifest } from './manifest.ts'
 
-/** What measured best in `npm run bench -- packs`. */
+/** Among the best of `npm run bench -- packs`, where guidance gains nothing and takes twice as long. */
 export const starterSampling = { temperature: 0.7, topK: 40, guidance: 1 }
 export const starterTaskSampling = {
   superResolution: { temperature: 0.8, topK: 20, guidance: 1 },
   describe: { temperature: 0.6, topK: 10, guidance: 1 },
 }
 
-/** The encoder's vectors of 100 enlarged pictures lie 0.61 (variance of a number) away from the true codes; 0.3 of that likelihood. */
+/** The encoder's vectors of 24 enlarged held-out pictures lie 0.61 (variance of a number) away from the true codes; 0.3 of that likelihood. */
 export const starterEnlarging = { sourceWeight: 0.25 }
 
 export const starterWords = {
